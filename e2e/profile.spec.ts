@@ -44,3 +44,47 @@ test("Profile gateway asks ten times and shows the spread, in the simulator too"
   // What was typed stays.
   await expect(designer.send.getByRole("textbox", { name: "Documents" })).toHaveValue("{ half typed");
 });
+
+for (const width of [390, 768]) {
+  test(`at ${width} px names, bars and times of the profile stand beside each other`, async ({
+    designer,
+    page,
+  }) => {
+    await designer.open(
+      "long.yml",
+      "jtype: Flow\nexecutors:\n  - name: first\n  - name: a_long_name_of_an_encoder\n  - name: last\n",
+    );
+    await expect(designer.card("last")).toBeVisible();
+    await designer.fillSend({ documents: "one\ntwo\nthree", size: "1" });
+    await designer.pressSend();
+    await expect(page.getByText(/^3 of 3 answered/)).toBeVisible();
+    await page.setViewportSize({ width, height: 900 });
+    if (width < 700) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+    }
+    await page.getByRole("tab", { name: "Profile" }).click();
+    const panel = page.getByRole("tabpanel", { name: "Profile" });
+    const right = (await panel.boundingBox())!.x + (await panel.boundingBox())!.width;
+    const rows = page.locator(".waterfall-row");
+    await expect(rows).toHaveCount(4);
+    for (const row of await rows.all()) {
+      const name = (await row.locator("> span").boundingBox())!;
+      const bar = (await row.locator("i").boundingBox())!;
+      const range = await row.locator("em").evaluate((label) => {
+        const text = document.createRange();
+        text.selectNodeContents(label);
+        const { left, right: end, height } = text.getBoundingClientRect();
+        return { left, end, height };
+      });
+      expect(bar.x, "the bar begins behind the name").toBeGreaterThanOrEqual(name.x + name.width);
+      expect(range.left, "the time begins behind the bar").toBeGreaterThanOrEqual(bar.x + bar.width - 0.5);
+      expect(range.end, "the time ends in the panel").toBeLessThanOrEqual(right);
+      expect(range.height, "the time stays in its row").toBeLessThanOrEqual(27);
+    }
+    const heads = page.getByRole("region", { name: "Times over all answers" }).getByRole("row");
+    for (const head of await heads.all()) {
+      expect((await head.boundingBox())!.height, "a row has two lines at most").toBeLessThan(48);
+    }
+    expect(await violationsOn(page)).toEqual([]);
+  });
+}

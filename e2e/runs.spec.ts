@@ -212,3 +212,43 @@ test("what a stopped run has not read is counted and sent; a run under way stand
   await send.getByRole("button", { name: "Stop" }).click();
   await expect(page.getByRole("tabpanel", { name: "Responses" })).toContainText("stopped");
 });
+
+test("what failed is in view, is sent again where it is seen, and is compared with the requests it was", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1280, height: 700 });
+  const { port } = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: own, uses: Fail}\n");
+  const texts = Array.from({ length: 40 }, (_, at) => (at === 25 ? "FAIL here" : `number ${at + 1}`));
+  await designer.fillSend({
+    documents: texts.join("\n"),
+    size: "1",
+    endpoint: "/",
+    address: `grpc://localhost:${port}`,
+  });
+  await designer.pressSend();
+  const responses = page.getByRole("tabpanel", { name: "Responses" });
+  await expect(responses).toContainText("Sending ended with the first error, as Continue on error is off.");
+  const failed = responses.getByRole("button", { name: /^error 26\. / });
+  await expect(failed).toHaveAttribute("aria-current", "true");
+  await expect(failed).toBeInViewport({ ratio: 1 });
+
+  await responses.getByRole("button", { name: "Turn it on" }).click();
+  await expect(responses).toContainText("as Continue on error was off. It is on now.");
+  expect(await violationsOn(page)).toEqual([]);
+
+  const resend = responses.getByRole("button", { name: /^Resend \d+ requests? failed or not sent$/ });
+  const again = Number(/\d+/.exec((await resend.textContent())!)![0]);
+  await resend.click();
+  await expect(responses).toContainText(`${again} of ${again} answered, 1 failed`);
+
+  await designer.tab("Runs");
+  await page.getByLabel("Compare with").selectOption({ index: 1 });
+  const comparison = page.getByRole("region", { name: "Comparison of two runs" });
+  await expect(comparison).toContainText(`Compared are the ${again} of 40 documents that both runs sent`);
+  // What failed both times, failed in the same way; what was answered the first time was not sent again.
+  await expect(comparison).not.toContainText(/Request ([1-9]|1\d|2[0-6])\b/);
+  await expect(comparison).not.toContainText("FAIL here");
+});

@@ -1,7 +1,12 @@
 /** What two runs were answered, side by side: times, and the fields that differ. */
 import { useMemo } from "react";
-import { formatMs, grouped } from "../base/words.ts";
-import { type ComparedRow, compareRuns } from "../model/run/compare-runs.ts";
+import { counted, formatMs, grouped } from "../base/words.ts";
+import {
+  type ComparedParts,
+  type ComparedRow,
+  comparedParts,
+  compareRuns,
+} from "../model/run/compare-runs.ts";
 import type { DocValue } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
@@ -25,6 +30,7 @@ interface Runs {
 interface Compared {
   readonly rows: readonly ComparedRow[];
   readonly looked: number;
+  readonly again: ComparedParts["again"];
 }
 
 /** The comparison; `other` is the other run, `shown` the shown one. */
@@ -33,7 +39,7 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
   const { run: right } = shown;
   const runs = useMemo(() => ({ left, right }), [left, right]);
   const compared = useWithBreaks(firstDifferences, runs);
-  const { rows, looked } = compared ?? { rows: [], looked: 0 };
+  const { rows, looked, again } = compared ?? { rows: [], looked: 0, again: null };
   const variables = changedVariables(other.origin, shown.origin);
   const names = [formatClock(left.startedAtMs), formatClock(right.startedAtMs)] as const;
   return (
@@ -45,6 +51,12 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
             : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${grouped(looked)} requests and documents differ.`
           : "Comparing…"}
       </p>
+      {again && (
+        <p className="runs-note">
+          Compared are the {grouped(again.documents)} of {counted(again.of, "document")} that both runs sent,
+          numbered as in the run that sent more.
+        </p>
+      )}
       {variables.length > 0 && (
         <table aria-label="Variables that differ">
           <ComparedHead of="Variable" names={names} />
@@ -147,7 +159,8 @@ function textOf(value: DocValue | undefined): string {
 function* firstDifferences({ left, right }: Runs): Generator<void, Compared> {
   const rows: ComparedRow[] = [];
   let looked = 0;
-  for (const row of compareRuns(left, right)) {
+  const parts = yield* comparedParts(left, right);
+  for (const row of compareRuns(parts)) {
     looked += 1;
     if (row) {
       rows.push(row);
@@ -157,5 +170,5 @@ function* firstDifferences({ left, right }: Runs): Generator<void, Compared> {
     }
     yield;
   }
-  return { rows, looked };
+  return { rows, looked, again: parts.again };
 }

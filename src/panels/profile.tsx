@@ -261,7 +261,6 @@ function Bar(props: {
   const { name, startMs, durationMs, spanMs, colour, failed, isCritical } = props;
   const left = ((startMs ?? 0) / spanMs) * 100;
   const width = ((durationMs ?? 0) / spanMs) * 100;
-  const isRight = left + width > 80;
   return (
     <div className="waterfall-row">
       <span title={shorten(name, MAX_NAME)}>{shorten(name, MAX_NAME)}</span>
@@ -278,11 +277,7 @@ function Bar(props: {
             }}
           />
         )}
-        <em
-          style={
-            isRight ? { right: `${Math.max(0, 100 - left) + 0.5}%` } : { left: `${left + width + 0.7}%` }
-          }
-        >
+        <em>
           {startMs === null ? "never started" : durationMs === null ? "no end time" : formatMs(durationMs)}
           {failed && ", failed"}
           {isCritical && ", waited for"}

@@ -1,6 +1,6 @@
 /** A run's answers: one row a request, and the chosen one whole. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { counted, formatMs, grouped } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { isSimulator } from "../model/run/address.ts";
@@ -17,7 +17,7 @@ import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { countsOf, hasFailed } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
-import { unreadWords } from "../store/unread-words.ts";
+import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
@@ -81,6 +81,8 @@ export default function Responses() {
 
 function RunCounts({ run }: { run: Run }) {
   const designer = useDesigner();
+  const origin = useDesignerState(shownOrigin);
+  const isBusy = useDesignerState((state) => isActive(state.run));
   const { total, answered, failed, unknown, unsent, documents } = countsOf(run);
   return (
     <p className="run-head">
@@ -97,6 +99,11 @@ function RunCounts({ run }: { run: Run }) {
       {answered + failed + unsent > 0 && (
         <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>
           Export…
+        </Button>
+      )}
+      {origin && failed + unsent > 0 && !isActive(run) && (
+        <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
+          {resendWords(failed + unsent, unreadWords(run, origin))}
         </Button>
       )}
       <RunPace run={run} />
@@ -120,6 +127,7 @@ function RunRest({ run, failed, unsent }: { run: Run; failed: number; unsent: nu
   const designer = useDesigner();
   const origin = useDesignerState(shownOrigin);
   const isBusy = useDesignerState((state) => isActive(state.run));
+  const goesOn = useDesignerState(({ form }) => form.continueOnError === "on");
   const unread = origin && unreadWords(run, origin);
   if (run.error || (run.state !== "failed" && run.state !== "stopped") || (unsent === 0 && !unread)) {
     return null;
@@ -127,7 +135,17 @@ function RunRest({ run, failed, unsent }: { run: Run; failed: number; unsent: nu
   return (
     <>
       {run.state === "failed" && failed > 0 && (
-        <span className="muted">Sending ended with the first error, as Continue on error is off.</span>
+        <>
+          <span className="muted">
+            Sending ended with the first error, as Continue on error{" "}
+            {goesOn ? "was off. It is on now." : "is off."}
+          </span>
+          {!goesOn && (
+            <Button kind="link" onClick={() => designer.do.setForm({ continueOnError: "on" })}>
+              Turn it on
+            </Button>
+          )}
+        </>
       )}
       {unread && (
         <>
@@ -152,6 +170,16 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
     estimateSize: () => 34,
     overscan: 8,
   });
+  const chosenId = chosen?.request.requestId;
+  const hasEnded = !isActive(run);
+  // The one that is shown beside the list is in view in it: of a run with failures that is the first of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come later move nothing; the end does
+  useEffect(() => {
+    const index = exchanges.findIndex(({ request }) => request.requestId === chosenId);
+    if (index > 0) {
+      virtual.scrollToIndex(index);
+    }
+  }, [chosenId, hasEnded]);
   return (
     <div ref={listRef} className="scroll">
       <ul style={{ height: virtual.getTotalSize(), position: "relative" }} aria-label="Responses of this run">

@@ -11,7 +11,7 @@ import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
 import { isOpen } from "../store/run-form.ts";
 import { stopOffer } from "../store/stop-offer.ts";
-import { unreadWords } from "../store/unread-words.ts";
+import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -152,7 +152,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         </Button>
         {open > 0 && (open < run.exchanges.length || unread) && (
           <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
-            Resend {counted(open, "request")} failed or not sent{unread && `, and ${unread.rest}`}
+            {resendWords(open, unread)}
           </Button>
         )}
         {unread && (

@@ -199,7 +199,15 @@ export function readAgain(
   return {
     ...sent,
     headers,
-    request: which === "all" ? sent.request : { ...sent.request, documents },
+    request:
+      which === "all"
+        ? sent.request
+        : {
+            ...sent.request,
+            documents,
+            // Who saw it end with the first error can let it go on now.
+            ...(state.form.continueOnError === "on" && { continueOnError: true }),
+          },
     flow: file.shown.built,
     simulation: simulationSettings(state),
   };

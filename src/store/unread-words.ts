@@ -1,4 +1,4 @@
-/** What is said of documents that a run has not read. Pure. */
+/** What is said of documents that a run has not read, and of sending again. Pure. */
 import { counted, grouped } from "../base/words.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
@@ -9,6 +9,11 @@ interface UnreadWords {
   readonly says: string;
   /** The same as the end of `Send …`. */
   readonly rest: string;
+}
+
+/** The words of what sends again so many requests of a run, and what it has not read. */
+export function resendWords(open: number, unread: UnreadWords | null): string {
+  return `Resend ${counted(open, "request")} failed or not sent${unread ? `, and ${unread.rest}` : ""}`;
 }
 
 /** Null where nothing was left, or what was left cannot be read. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareRuns } from "./compare-runs.ts";
+import { comparedParts, compareRuns } from "./compare-runs.ts";
 import { type Doc, Excerpt, Tensor } from "./document.ts";
 import { SUCCESS } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
@@ -38,7 +38,28 @@ const runOf = (answers: readonly (readonly Doc[] | null)[], sentIds: readonly st
   ),
 });
 
-const compared = (left: Run, right: Run) => [...compareRuns(left, right)].filter((row) => row !== null);
+const partsOf = (left: Run, right: Run) => {
+  const finding = comparedParts(left, right);
+  for (;;) {
+    const { done, value } = finding.next();
+    if (done) {
+      return value;
+    }
+  }
+};
+
+const compared = (left: Run, right: Run) =>
+  [...compareRuns(partsOf(left, right))].filter((row) => row !== null);
+
+/** A run of one request for each list of ids, each document answered with a text. */
+const runOfIds = (requests: readonly (readonly string[])[], textOf: (id: string) => string): Run => {
+  const run = runOf(requests.map((ids) => ids.map((id) => ({ id, text: textOf(id) }))));
+  const exchanges = run.exchanges.map((exchange, index) => ({
+    ...exchange,
+    request: { ...exchange.request, documents: requests[index]!.map((id) => ({ id })) },
+  }));
+  return { ...run, exchanges };
+};
 
 test("equal answers differ in nothing, however they are made", () => {
   const make = () => ({
@@ -127,4 +148,29 @@ test("of many fields the first are named, and endless depth ends", () => {
     return doc;
   };
   expect(compared(runOf([[deep(1)]]), runOf([[deep(2)]]))).toHaveLength(1);
+});
+
+test("a run that sent some requests again is compared with these alone, by their numbers in the first", () => {
+  const first = runOfIds([["a", "b"], ["c", "d"], ["e", "f"], ["g"]], (id) => id);
+  const again = runOfIds([["c", "d"], ["g"]], (id) => (id === "d" ? "changed" : id));
+  for (const rows of [compared(first, again), compared(again, first)]) {
+    expect(rows.map(({ place }) => place)).toEqual(["Document 4"]);
+  }
+  expect(partsOf(first, again).again).toMatchObject({ documents: 3, of: 7 });
+  // Batches of another size: documents stay paired.
+  const rebatched = runOfIds([["c"], ["d"], ["g"]], (id) => (id === "g" ? "changed" : id));
+  const documents = compared(first, rebatched).filter(({ place }) => place.startsWith("Document"));
+  expect(documents.map(({ place }) => place)).toEqual(["Document 7"]);
+});
+
+test("runs that only share some documents, or whose ids are no names of them, are compared by order", () => {
+  const first = runOfIds([["a", "b"], ["c"]], (id) => id);
+  for (const other of [[["a"], ["x"]], [["b", "c"]], [["a", "a"]]]) {
+    expect(
+      partsOf(
+        first,
+        runOfIds(other, (id) => id),
+      ).again,
+    ).toBeNull();
+  }
 });

@@ -1,7 +1,8 @@
 /**
  * Compares what two runs were answered, field by field. Requests and documents are paired by their order: ids are made
- * anew for what is typed, so they pair nothing. Documents are counted from the last place where both runs had sent as
- * many, so that a request without an answer moves none of those behind it.
+ * anew for what is typed, so they pair nothing. But a run that sent some requests of another again has kept the ids, and
+ * is compared with these requests alone. Documents are counted from the last place where both runs had sent as many, so
+ * that a request without an answer moves none of those behind it.
  */
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
 import type { Exchange, Run } from "./run.ts";
@@ -29,16 +30,97 @@ const MAX_FIELDS = 20;
 /** Values within values are followed so far, which is deeper than answers are read; what is below differs. */
 const MAX_DEPTH = 600;
 
-/** Goes through both runs; null for each request and document that is the same, so that whoever asks can pause. */
-export function* compareRuns(left: Run, right: Run): Generator<ComparedRow | null> {
-  const requests = Math.max(left.exchanges.length, right.exchanges.length);
+/** What of two runs is compared. */
+export interface ComparedParts {
+  readonly left: readonly Exchange[];
+  readonly right: readonly Exchange[];
+  /** Where only some of one run's requests were sent in the other; null where all of both is compared. */
+  readonly again: SentAgain | null;
+}
+
+interface SentAgain {
+  /** Those of the run that sent more, with their places in it: how many requests and documents it sent before. */
+  readonly places: ReadonlyMap<Exchange, Place>;
+  /** Documents in them. */
+  readonly documents: number;
+  /** Documents that the run with more sent in all. */
+  readonly of: number;
+}
+
+interface Place {
+  readonly requests: number;
+  readonly documents: number;
+}
+
+/** Finds what is to be compared, in steps, so that whoever asks can pause. */
+export function* comparedParts(left: Run, right: Run): Generator<void, ComparedParts> {
+  const [inLeft, inRight] = [sentIn(left), sentIn(right)];
+  const again =
+    inLeft === inRight
+      ? null
+      : inLeft > inRight
+        ? yield* sentAgain(left.exchanges, right.exchanges)
+        : yield* sentAgain(right.exchanges, left.exchanges);
+  const partOf = ({ exchanges }: Run, isMore: boolean) =>
+    again && isMore ? [...again.places.keys()] : exchanges;
+  return { left: partOf(left, inLeft > inRight), right: partOf(right, inRight > inLeft), again };
+}
+
+function sentIn({ exchanges }: Run): number {
+  return exchanges.reduce((sum, { request }) => sum + request.documents.length, 0);
+}
+
+/** The requests of one run whose documents are all that the other sent; null where there are none such. */
+function* sentAgain(more: readonly Exchange[], less: readonly Exchange[]): Generator<void, SentAgain | null> {
+  const ids = new Set<DocValue | undefined>();
+  let left = 0;
+  for (const { request } of less) {
+    for (const id of idsOf(request.documents)) {
+      ids.add(id);
+      left += 1;
+    }
+    yield;
+  }
+  if (left === 0 || ids.size < left || ids.has(undefined)) {
+    return null;
+  }
+  const places = new Map<Exchange, Place>();
+  let documents = 0;
+  for (const [requests, exchange] of more.entries()) {
+    const list = exchange.request.documents;
+    if (list.length > 0 && ids.has(idOf(list.at(0) ?? null))) {
+      if (![...idsOf(list)].every((id) => ids.has(id))) {
+        return null;
+      }
+      places.set(exchange, { requests, documents });
+      left -= list.length;
+    }
+    documents += list.length;
+    yield;
+  }
+  return left === 0 ? { places, documents: ids.size, of: documents } : null;
+}
+
+function* idsOf(list: DocumentList): Generator<DocValue | undefined> {
+  for (let index = 0; index < list.length; index += 1) {
+    yield idOf(list.at(index) ?? null);
+  }
+}
+
+/** Goes through both; null for each request and document that is the same, so that whoever asks can pause. */
+export function* compareRuns({ left, right, again }: ComparedParts): Generator<ComparedRow | null> {
+  const placeOf = (a: Exchange | undefined, b: Exchange | undefined): Place | undefined =>
+    (a && again?.places.get(a)) ?? (b && again?.places.get(b));
+  const requests = Math.max(left.length, right.length);
   for (let index = 0; index < requests; index += 1) {
-    const [a, b] = [left.exchanges[index], right.exchanges[index]];
-    yield rowOf(`Request ${index + 1}`, a && headOf(a), b && headOf(b), []);
+    const [a, b] = [left[index], right[index]];
+    const number = (placeOf(a, b)?.requests ?? index) + 1;
+    yield rowOf(`Request ${number}`, a && headOf(a), b && headOf(b), []);
   }
   let number = 0;
-  for (const [ofLeft, ofRight] of inStep(left.exchanges, right.exchanges)) {
+  for (const [ofLeft, ofRight] of inStep(left, right)) {
     const [of, other] = [documentsOf(ofLeft), documentsOf(ofRight)];
+    number = placeOf(ofLeft[0], ofRight[0])?.documents ?? number;
     for (;;) {
       const a = of.next();
       const b = other.next();

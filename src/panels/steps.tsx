@@ -54,7 +54,9 @@ export default function Steps() {
           Step through
         </Button>
       ) : (
-        "Give simulator: as the gateway address in the Send panel for that."
+        <>
+          For that, the address in the Send panel has to be <span className="mono">simulator:</span>
+        </>
       )}
     </p>
   );

@@ -9,7 +9,7 @@ import { parametersFor, RESULTS, resultsIn } from "./parameters.ts";
 import type { Passage, Visit } from "./passage.ts";
 import { reduce } from "./reduce.ts";
 import { hasMethod, type Stage, settingsOf } from "./replicas.ts";
-import type { Topology, TopologyNode } from "./topology.ts";
+import type { Topology } from "./topology.ts";
 
 /** What becomes of an executor's part of a request. */
 type Taken = "waits" | "passed-by" | "called";
@@ -29,43 +29,6 @@ export function createArrivals({ nodes }: Topology, stage: Stage): Take {
     endpoints: settingsOf(settings, node.name).endpoints,
     condition: node.when === null ? null : readCondition(node.when, docarray),
   }));
-
-  const filter = (passage: Passage, node: TopologyNode, parts: Message[], condition: Condition): void => {
-    const documents = parts.flatMap((part) => part.documents.filter((document) => !condition(document)));
-    parts.forEach((part, index) => {
-      parts[index] = { ...part, documents: part.documents.filter(condition) };
-    });
-    if (documents.length > 0) {
-      const { requestId } = passage.request;
-      emit({ kind: "filtered", atMs: stage.nowMs(), requestId, documents, executor: node.name });
-    }
-  };
-
-  /** The engine merges all into the part that came first, in place. */
-  const merge = (passage: Passage, { name }: TopologyNode, parts: Message[]): void => {
-    const [first] = parts;
-    if (!first) {
-      return;
-    }
-    if (
-      docarray === "v2" &&
-      parts.some((part) => part.isTyped !== first.isTyped && haveCommon(part, first))
-    ) {
-      throw gatewayError(
-        "Exception",
-        "Update operation can only be applied to Documents of the same schema.",
-        `${name} gets documents as they were sent beside documents of an Executor. With docarray from 0.30 on it can merge them only if one of its methods is bound to the endpoint of the request.`,
-      );
-    }
-    const documents = reduce(
-      parts.map((part) => part.documents),
-      docarray,
-    );
-    first.documents = documents;
-    parts.splice(1);
-    const { requestId } = passage.request;
-    emit({ kind: "reduced", atMs: stage.nowMs(), requestId, documents, executor: name, isOfShards: false });
-  };
 
   return (passage, index, visit, from, message) => {
     const arrival = arrivals[index];
@@ -93,13 +56,13 @@ export function createArrivals({ nodes }: Topology, stage: Stage): Take {
     }
     visit.startMs = atMs;
     if (condition) {
-      filter(passage, node, parts, condition);
+      takeOut(stage, passage, executor, parts, condition);
     }
     if (docarray === "v2" && !hasMethod(endpoints, endpoint)) {
       return passBy("endpoint");
     }
     if (came > 1 && !node.noReduce) {
-      merge(passage, node, parts);
+      merge(stage, passage, executor, parts);
       if (parts[0] === message) {
         // What the engine puts into the parameters of the part that it merges all into; seen where that is handed on.
         passage.latest = { ...passage.latest, [RESULTS]: resultsIn(request.parameters) };
@@ -107,6 +70,50 @@ export function createArrivals({ nodes }: Topology, stage: Stage): Take {
     }
     return passage.hits(executor) ? "called" : passBy("target");
   };
+}
+
+/** Documents that the condition does not want go, and that is told. */
+function takeOut(
+  { emit, nowMs }: Stage,
+  { request: { requestId } }: Passage,
+  executor: string,
+  parts: Message[],
+  condition: Condition,
+): void {
+  const documents = parts.flatMap((part) => part.documents.filter((document) => !condition(document)));
+  parts.forEach((part, index) => {
+    parts[index] = { ...part, documents: part.documents.filter(condition) };
+  });
+  if (documents.length > 0) {
+    emit({ kind: "filtered", atMs: nowMs(), requestId, documents, executor });
+  }
+}
+
+/** The engine merges all into the part that came first, in place. */
+function merge(
+  { settings: { docarray }, emit, nowMs }: Stage,
+  { request: { requestId } }: Passage,
+  executor: string,
+  parts: Message[],
+): void {
+  const [first] = parts;
+  if (!first) {
+    return;
+  }
+  if (docarray === "v2" && parts.some((part) => part.isTyped !== first.isTyped && haveCommon(part, first))) {
+    throw gatewayError(
+      "Exception",
+      "Update operation can only be applied to Documents of the same schema.",
+      `${executor} gets documents as they were sent beside documents of an Executor. With docarray from 0.30 on it can merge them only if one of its methods is bound to the endpoint of the request.`,
+    );
+  }
+  const documents = reduce(
+    parts.map((part) => part.documents),
+    docarray,
+  );
+  first.documents = documents;
+  parts.splice(1);
+  emit({ kind: "reduced", atMs: nowMs(), requestId, documents, executor, isOfShards: false });
 }
 
 function haveCommon({ documents }: Message, other: Message): boolean {

@@ -58,7 +58,7 @@ export function changedAt(tree: ValueMap, path: Path, change: (value: Value) => 
   return isMap(changed) ? changed : tree;
 }
 
-/** Whether two names are those of one service: the same but for case, hyphens and underscores. */
+/** The names that come more than once, as those of services do that differ in case, hyphens and underscores alone. */
 export function sharedNames(names: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   return new Set(names.filter((name) => seen.size === seen.add(name).size));

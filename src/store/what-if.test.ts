@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { WINDOW } from "../client/sender.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Prediction, Workload } from "../model/run/simulation.ts";
 import { createDesigner } from "./designer.ts";
@@ -54,12 +55,13 @@ test("with nothing tried one load is predicted: the requests of the Send panel, 
   });
   const { before, after, window } = await compare();
   expect(after).toBe(before);
-  expect(window).toEqual({ before: 4, after: 4 });
+  // Where none is given, that of the sender.
+  expect(window).toEqual({ before: WINDOW, after: WINDOW });
   expect(asked[0]?.[2]).toEqual(new Map());
   expect(workloads()).toEqual([
     {
       requests: 600,
-      window: 4,
+      window: WINDOW,
       perS: null,
       endpoint: "/foo",
       documents: [{ text: "x" }, { text: "y" }],

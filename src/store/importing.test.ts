@@ -29,6 +29,17 @@ test("a file in another form is shown as what it would become, and changes nothi
   expect(designer.get().dialog).toMatchObject({ file: { name: "notes.txt" } });
 });
 
+test("a file that comes once the import dialog was closed does not open it again", async () => {
+  const designer = await openPage(createFakePorts(), EXAMPLE);
+  designer.do.openDialog({ kind: "import", file: null });
+  const { promise, resolve } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
+  const imported = designer.do.importFile({ ...fileOf("chart.mmd"), bytes: () => promise });
+  designer.do.closeDialog();
+  resolve(new TextEncoder().encode(CHART));
+  await imported;
+  expect(designer.get().dialog).toBeNull();
+});
+
 test.each([
   ["notes.txt", CHART],
   ["flow.yml", `---\ntitle: T\n---\n%%{init: {}}%%\n%% mine\n${CHART}`],

@@ -251,8 +251,10 @@ export function createOpeningActions(tools: Tools, keeper: Keeper): OpeningActio
     },
 
     async importFile(file) {
+      const { dialog } = get();
       const read = isTooLarge(file) ? null : await readFile(file, beginOpening());
-      if (read) {
+      // Who has closed the dialog, or opened another one, wants it no more.
+      if (read && get().dialog === dialog) {
         set({ dialog: { kind: "import", file: read } });
       }
     },

@@ -169,7 +169,13 @@ describe("a connection", () => {
     transport.close();
     expect(sockets[0]!.sent.at(-1)).toEqual(new Uint8Array(1));
     expect(dryRuns()).toBe(1);
-    // It is known from then on, until a connection breaks off before an answer.
+    // It is known from then on, also after a connection without an answer, until one breaks off so.
+    const unused = start("direct", v2, { speakProtobuf }, "{}");
+    await settled();
+    unused.sockets[0]!.open();
+    expect(await unused.opening).toBeNull();
+    unused.transport.close();
+    unused.sockets[0]!.closeWith(1000);
     const again = start("direct", v2, { speakProtobuf }, "{}");
     await settled();
     again.sockets[0]!.open();

@@ -39,6 +39,8 @@ import { closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
 const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
+/** With what a connection closes that nobody has closed. */
+const BROKEN_OFF = 1006;
 /** For the dry run that shows which frames are spoken. One that takes longer, as Executors are busy, shows nothing. */
 const DRY_RUN_MS = 1000;
 
@@ -189,7 +191,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
           }
         },
         closed(how) {
-          if (!hasAnswered) {
+          if (!hasAnswered && how.code === BROKEN_OFF) {
             // It may be another gateway now.
             speakProtobuf.delete(label);
           }

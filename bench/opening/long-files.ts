@@ -25,4 +25,14 @@ export const LONG_FILES: Readonly<Record<string, () => string>> = {
     const line = "# -----\n";
     return `${line.repeat((MOST - HEAD.length - 20) / line.length)}${HEAD}\n  - name: a\n`;
   },
+  "8 MB of numbers in a list": () => {
+    const before = "jtype: Flow\nwith:\n  env:\n";
+    const item = "  - 12345\n";
+    return before + item.repeat((MOST - before.length) / item.length);
+  },
+  "8 MB in a text of many lines": () => {
+    const before = `${HEAD}\n  - name: a\n    uses_with:\n      text: |\n`;
+    const line = `        ${"word ".repeat(14)}\n`;
+    return before + line.repeat((MOST - before.length) / line.length);
+  },
 };

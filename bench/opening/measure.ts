@@ -1,4 +1,5 @@
 import { withFreshPage } from "../harness/browser.ts";
+import { longest, traceTasks } from "../harness/trace.ts";
 
 /** What of the page's main thread was seen while a file was opened, in milliseconds. */
 interface Opening {
@@ -20,42 +21,12 @@ export function measureOpening(url: string, text: string, width: number): Promis
     await page.locator("[data-executor]").first().waitFor();
     await page.waitForTimeout(REST_MS);
     const file = await page.evaluateHandle((content) => new File([content], "long.yml"), text);
-    const browser = page.context().browser()!;
-    // The first has each task with its times, the second the threads' names.
-    await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "__metadata"] });
+    const stopTrace = await traceTasks(page);
     const openedMs = await page.evaluate(dropFile, file);
     await page.waitForTimeout(REST_MS);
-    const { traceEvents }: { traceEvents: readonly TraceEvent[] } = JSON.parse(
-      (await browser.stopTracing()).toString(),
-    );
-    const tasks = tasksOf(traceEvents);
-    const longest = (time: "tdur" | "dur") =>
-      tasks.reduce((most, task) => Math.max(most, task[time] ?? 0), 0) / 1000;
-    return { cpuMs: longest("tdur"), clockMs: longest("dur"), openedMs };
+    const tasks = await stopTrace();
+    return { cpuMs: longest(tasks, "cpuMs"), clockMs: longest(tasks, "clockMs"), openedMs };
   });
-}
-
-/** What is used of an event of Chromium's trace; times in microseconds. */
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args: { readonly name?: string };
-}
-
-/** The tasks of the main threads of pages. */
-function tasksOf(events: readonly TraceEvent[]): readonly TraceEvent[] {
-  const threadOf = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
-  const mains = new Set(
-    events.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain").map(threadOf),
-  );
-  const tasks = events.filter((event) => event.name === "RunTask" && mains.has(threadOf(event)));
-  if (!tasks.some(({ tdur }) => tdur !== undefined)) {
-    throw new Error("this Chromium does not trace how long its tasks took");
-  }
-  return tasks;
 }
 
 /** In the page: gives the milliseconds until it says that the file is open. */

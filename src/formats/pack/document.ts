@@ -6,6 +6,7 @@
  */
 
 import { isSameList } from "../../base/is-same-list.ts";
+import { late } from "../../base/late.ts";
 import { type BuiltFlow, type BuiltNode, followersIn } from "../../model/engine/built-flow.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
 import type { Need } from "../../model/engine/needs.ts";
@@ -199,14 +200,5 @@ function reviveNode(node: PackedNode, readAgain: () => BuiltNode): BuiltNode {
     get deployment() {
       return readAgain().deployment;
     },
-  };
-}
-
-/** Made at the first call, and the same at all others. */
-function late<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
   };
 }

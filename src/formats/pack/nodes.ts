@@ -10,8 +10,9 @@
  *     start, anchor, tag                if it has properties: anchor and tag are places in the list of texts, -1 none
  *     value                             of a scalar whose value is in the list of texts; name of an alias
  *     count, (colon, key, value)…       of a map; colon is -1 for none, key and value are nodes
- *     count, (from, end, value)…        of a list; end is the place of the numbers behind the value
+ *     end, count, (from, end, value)…   of a list; ends are the places of the numbers behind the list and each value
  */
+import { late } from "../../base/late.ts";
 import type { YamlItem, YamlNode, YamlScalar } from "../yaml/yaml.ts";
 
 /** The nodes of a text as numbers, and the texts that the numbers refer to. */
@@ -82,13 +83,21 @@ class Packer {
         }
         return;
       case "seq":
-        this.words.push(node.items.length);
-        for (const { from: dash, value } of node.items) {
-          const end = this.words.push(dash, 0) - 1;
-          this.node(value);
-          this.words[end] = this.words.length;
-        }
+        this.withEnd(() => {
+          this.words.push(node.items.length);
+          for (const { from: dash, value } of node.items) {
+            this.words.push(dash);
+            this.withEnd(() => this.node(value));
+          }
+        });
     }
+  }
+
+  /** In front of what is written comes the place behind it. */
+  private withEnd(write: () => void): void {
+    const end = this.words.push(0) - 1;
+    write();
+    this.words[end] = this.words.length;
   }
 
   private formOf({ from, to, value }: YamlScalar): number {
@@ -114,7 +123,7 @@ class Packer {
 
 /** The nodes that were packed, of the same text. The items of lists are made when they are asked for, once each. */
 export function unpackNodes(text: string, packed: PackedNodes): YamlNode {
-  return new Unpacker(text, packed).nodeAt(0);
+  return new Unpacker(text, packed).node();
 }
 
 class Unpacker {
@@ -129,11 +138,6 @@ class Unpacker {
     this.texts = texts;
   }
 
-  nodeAt(place: number): YamlNode {
-    this.at = place;
-    return this.node();
-  }
-
   private next(): number {
     return this.words[this.at++]!;
   }
@@ -142,7 +146,7 @@ class Unpacker {
     return place < 0 ? null : this.texts[place]!;
   }
 
-  private node(): YamlNode {
+  node(): YamlNode {
     const head = this.next();
     const from = this.next();
     const to = this.next();
@@ -167,8 +171,19 @@ class Unpacker {
         return { kind, flow, entries, from, to, start, anchor, tag };
       }
       case "seq": {
-        const items = Array.from({ length: this.next() }, () => this.item());
-        return { kind, flow, items, from, to, start, anchor, tag };
+        const items = this.later(() => Array.from({ length: this.next() }, () => this.item()));
+        return {
+          kind,
+          flow,
+          get items() {
+            return items();
+          },
+          from,
+          to,
+          start,
+          anchor,
+          tag,
+        };
       }
     }
   }
@@ -186,21 +201,23 @@ class Unpacker {
 
   private item(): YamlItem {
     const from = this.next();
+    const value = this.later(() => this.node());
+    return {
+      from,
+      get value() {
+        return value();
+      },
+    };
+  }
+
+  /** Reads what its end stands in front of when it is first asked for, and goes on behind it. */
+  private later<T>(read: () => T): () => T {
     const end = this.next();
     const place = this.at;
     this.at = end;
-    return lateItem(from, () => this.nodeAt(place));
+    return late(() => {
+      this.at = place;
+      return read();
+    });
   }
-}
-
-/** An item whose value is made when it is first asked for. */
-function lateItem(from: number, make: () => YamlNode): YamlItem {
-  let value: YamlNode | null = null;
-  return {
-    from,
-    get value() {
-      value ??= make();
-      return value;
-    },
-  };
 }

@@ -83,9 +83,13 @@ function fromJson(json: Json): Value {
     case ODD_MAP:
       return new OddMap(mapFrom(json, 2), fromJson(json[1]!) as ValueMap);
     default: {
-      const list: Value[] = [];
+      const list: Value[] = json.slice(1) as Value[];
+      // Most items of long lists are what they are.
       for (let at = 1; at < json.length; at++) {
-        list.push(fromJson(json[at]!));
+        const item = json[at]!;
+        if (typeof item === "object" && item !== null) {
+          list[at - 1] = fromJson(item);
+        }
       }
       return list;
     }

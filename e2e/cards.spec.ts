@@ -194,3 +194,13 @@ test("the three kinds of lines differ by their dashes, and the legend of them fo
   await legend.getByRole("button", { name: "Show the legend" }).click();
   await expect(legend.getByRole("listitem")).toHaveText(["written", "by order", "answer"]);
 });
+
+test("a card that cuts an address leaves the port whole", async ({ designer }) => {
+  await designer.open(
+    "outside.yml",
+    "jtype: Flow\nexecutors:\n  - {name: outside, external: true, host: rank.flows.example.com, port: 54322}\n",
+  );
+  const uses = designer.card("outside").locator(".card-uses");
+  await expect(uses.locator("> span").last()).toHaveText(":54322");
+  await expect(uses).toHaveAttribute("title", "rank.flows.example.com:54322");
+});

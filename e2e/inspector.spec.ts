@@ -302,3 +302,14 @@ test("another executor is read from its beginning, and a renamed one stays where
   await designer.select("image_encoder");
   await expect.poll(scrolled).toBe(0);
 });
+
+test("several protocols are typed with commas between, and become a list", async ({ designer, page }) => {
+  await designer.open("two.yml", FLOW);
+  await designer.canvas.getByRole("group", { name: /^gateway, where requests come in/ }).click();
+  await expect(page.getByText("or several of them with commas between.")).toBeVisible();
+  await designer.setField("protocol", "GRPC, HTTP");
+  await expect(field(page, "protocol 2")).toHaveValue("HTTP");
+  expect(await designer.text()).toContain("gateway:\n  protocol: [GRPC, HTTP]\n");
+  await designer.setField("protocol 1", "GRPC, WEBSOCKET");
+  await expect(designer.inspector).toContainText("must be GRPC, HTTP or WEBSOCKET");
+});

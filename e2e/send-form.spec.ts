@@ -405,3 +405,20 @@ test("the light beside the address leads to the test of the connection, where re
   await header.getByText("grpc://127.0.0.1:1").click();
   await expect(designer.send.getByLabel("Gateway address")).toBeFocused();
 });
+
+test("how much is sent stands whole in the head of Send, also beside the sign of the simulator", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await designer.fillSend({ documents: "1\n2\n3\n4\n5\n6\n7\n8\n9\n10", size: "2" });
+  const summary = designer.send.getByTitle("10 docs · 5 requests");
+  await expect(summary).toBeVisible();
+  const cut = await summary.evaluate((element) => {
+    const text = document.createRange();
+    text.selectNodeContents(element);
+    const [inner, outer] = [text.getBoundingClientRect(), element.getBoundingClientRect()];
+    return Math.max(inner.width - outer.width, inner.height - outer.height);
+  });
+  expect(cut).toBeLessThanOrEqual(1);
+});

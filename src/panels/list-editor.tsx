@@ -43,8 +43,9 @@ function itemsOf(value: Value | undefined): readonly Value[] {
 function OnlyItem({ field, place, value, frame, placeholder, disabled }: EditorProps) {
   const act = useArgumentActions();
   const isSingle = isList(value) && value.length === 1;
+  const hasChoices = field.choices.length > 0;
   const commit = (typed: string) =>
-    isSingle && typed.trim() !== "" && !typed.trim().startsWith("[")
+    isSingle && typed.trim() !== "" && !typed.trim().startsWith("[") && !(hasChoices && typed.includes(","))
       ? act.set(placeIn(place, 0), typed)
       : act.set(place, typed);
   return (

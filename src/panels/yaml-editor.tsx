@@ -44,7 +44,7 @@ export default function YamlEditor() {
       <div ref={hostRef} className="yaml-editor" data-testid="yaml-editor" />
       <div className="yaml-bar" role="toolbar" aria-label="YAML">
         {executor === null ? (
-          <span className="yaml-where faint">No executor here</span>
+          <span className="yaml-where" />
         ) : (
           <button
             type="button"

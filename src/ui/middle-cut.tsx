@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { cutPlace } from "../base/words.ts";
 import "./middle-cut.css";
 
-/** Characters at the end of a text that stay. */
-const USUAL_END = 4;
+/** What stays at the end of a text: a port, of which some digits would be another one, or four characters. */
+const END = /:\d{1,5}$|.{0,4}$/s;
 
 /**
  * A text on one line whose middle gives way where there is no room for all of it: names that begin alike are told apart
@@ -13,7 +13,7 @@ const USUAL_END = 4;
 export function MiddleCut({
   text,
   whole,
-  end = USUAL_END,
+  end = END.exec(text)![0].length,
   className = "",
   title = text,
   isSpoken = false,

@@ -140,6 +140,9 @@ describe("what is typed for an argument", () => {
   test("the Flow's own arguments, the gateway's, and a Deployment's stand where the engine reads them", () => {
     expect(typed(null, "port", "12345")).toBe(FLOW.replace("54321", "12345"));
     expect(typed(null, "protocol", "[grpc, http]")).toContain("  protocol: [grpc, http]\n");
+    expect(typed(null, "protocol", "grpc, http")).toContain("  protocol: [grpc, http]\n");
+    expect(typed(null, "protocol", "grpc, pigeon")).toContain("must be GRPC, HTTP or WEBSOCKET");
+    expect(typed(null, "protocol", '"grpc, http"')).toContain("must be GRPC, HTTP or WEBSOCKET");
     expect(typed(null, "protocol", "carrier pigeon")).toContain("must be GRPC, HTTP or WEBSOCKET");
     expect(typed("gateway", "port", "8080")).toContain("gateway:\n  port: 8080\n");
     expect(typed("gateway", "prefetch", "x")).toBe(

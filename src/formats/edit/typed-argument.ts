@@ -99,7 +99,11 @@ function valueAtPlace(
     return { value: typed.value };
   }
   const { argument, path, rest } = place;
-  const value = isText(argument, rest) ? textOf(typed, argument) : typed.value;
+  const value = isText(argument, rest)
+    ? textOf(typed, argument)
+    : argument.type === "enum list" && rest.length === 0
+      ? choicesOf(typed)
+      : typed.value;
   if (value === null || typed.text.includes("$")) {
     return { value };
   }
@@ -153,6 +157,13 @@ function textOf({ text, value, isPlain }: Typed, { name }: Argument): Value {
     (typeof value === "number" && String(value) === word) ||
     (value instanceof Float && String(value.value) === word);
   return isSame && name !== "name" ? value : word;
+}
+
+/** Words between commas are the list of them: of choices the engine takes no text that names several. */
+function choicesOf({ value, isPlain }: Typed): Value {
+  return isPlain && typeof value === "string" && value.includes(",")
+    ? value.split(",").map((word) => word.trim())
+    : value;
 }
 
 interface ArgumentPlace {

@@ -21,7 +21,7 @@ type Said =
       readonly status: {
         readonly code: string;
         readonly description?: string;
-        readonly exception?: { readonly executor: string };
+        readonly exception?: { readonly executor?: string };
       };
     };
 
@@ -40,7 +40,8 @@ export async function askRoutes(
     if (!routed) {
       throw new Error(`there is no Flow ${id}`);
     }
-    const question = { id, yaml: yamlOf(routed), requests: routed.requests.map(requestOf) };
+    const { stream = false, requests } = routed;
+    const question = { id, yaml: yamlOf(routed), stream, requests: requests.map(requestOf) };
     child.stdin.write(`${JSON.stringify(question)}\n`);
   }
   child.stdin.end();
@@ -63,5 +64,5 @@ function answerOf(said: Said): RoutedAnswer {
     return said;
   }
   const { exception, description, code } = said.status;
-  return { ...said, status: exception ? `${exception.executor}: ${description ?? ""}` : code };
+  return { ...said, status: exception ? `${exception.executor ?? ""}: ${description ?? ""}` : code };
 }

@@ -2,6 +2,7 @@
  * Drawn Flow files, exported by the live engine and by us, and our mended exports against the schemas of Kubernetes and of
  * Compose. `npm run fidelity` asks much more.
  */
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -44,6 +45,68 @@ describe("the engine and we export alike", () => {
   test("Flows of which enough are exported to say something", () => {
     expect(exported).toBeGreaterThan(15);
   });
+});
+
+test("the command line answers many questions in the engine's own form", async () => {
+  const asker = createAsker("v1");
+  const questions = readFixtures().filter(({ context }) => !context);
+  const answers = await Promise.all(
+    questions.map(({ yaml, env, files }) => asker.ask(yaml, { env, files, exports: true })),
+  ).finally(() => asker.close());
+  const kinds = ["mermaid", "yaml", "kubernetes", "compose"].flatMap((kind) => ["--to", kind]);
+  const given = [
+    ...["--gateway-image", "jina:1", "--hub-image", "*=hub.invalid/{name}:{tag}", "--port-seed", "50000"],
+    ...["--home", "/home/user", "--cwd", "/cwd"],
+  ];
+  const { stdout } = spawnSync(
+    process.execPath,
+    [
+      join(import.meta.dirname, "..", "src", "cli", "bin.js"),
+      "export",
+      "--stdin-jsonl",
+      "--json",
+      ...kinds,
+      ...given,
+    ],
+    {
+      input: questions
+        .map(({ id, yaml, env, files }) => `${JSON.stringify({ id, yaml, env, files })}\n`)
+        .join(""),
+      encoding: "utf8",
+      maxBuffer: 1 << 28,
+    },
+  );
+  const ours = stdout
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(ours.map(({ id }) => id)).toEqual(questions.map(({ id }) => id));
+  const made = new Map<string, number>();
+  for (const [at, engine] of answers.entries()) {
+    const { id, ok, ...answer } = ours[at];
+    expect([id, ok]).toEqual([id, engine.ok]);
+    if (!engine.ok) {
+      continue;
+    }
+    expect(answer.mermaid, id).toBe(engine.mermaid);
+    for (const key of ["mermaid", "dump", "k8s", "compose"] as const) {
+      const [error, engineError] = [answer[`${key}Error`], engine[`${key}Error`]];
+      expect([answer[key] === null, error?.type, error?.message], `${id} ${key}`).toEqual([
+        engine[key] === null,
+        engineError?.type,
+        engineError?.message,
+      ]);
+      expect(typeof answer[key]).toBe(typeof engine[key]);
+      if (key === "k8s" && engine.k8s) {
+        expect(Object.keys(answer.k8s).toSorted(), id).toEqual(Object.keys(engine.k8s).toSorted());
+      }
+      const which = engineError ? `${key}Error` : key;
+      made.set(which, (made.get(which) ?? 0) + 1);
+    }
+  }
+  for (const key of ["mermaid", "dump", "k8s", "compose", "mermaidError", "k8sError", "composeError"]) {
+    expect(made.get(key) ?? 0, key).toBeGreaterThan(0);
+  }
 });
 
 describe("the engine and we export alike what nobody means", () => {

@@ -56,10 +56,13 @@ export function simulatedAnswers(routed: RoutedFlow, generation: Generation, bef
   const simulation = createSimulation({
     topology: topologyOf(built),
     settings: settingsFor(routed, built, generation),
+    isStream: routed.stream ?? false,
   });
   const sents = [...Array.from({ length: before }, () => BEFORE), ...routed.requests];
   const answers = sents.map((sent, index) => {
-    const request = requestOf(sent, index);
+    const whole = requestOf(sent, index);
+    // A stream takes one document.
+    const request = routed.stream ? { ...whole, documents: whole.documents.slice(0, 1) } : whole;
     // Long after all that floats behind the one before.
     simulation.submit(request, 10_000 * index);
     for (let event = simulation.step(); event; event = simulation.step()) {
@@ -87,7 +90,7 @@ function settingsFor(routed: RoutedFlow, built: BuiltFlow, docarray: Generation)
     return [
       name,
       {
-        behaviour: behaviourOf(get),
+        behaviour: uses === "TrailStream" ? { kind: "generate", count: 3 } : behaviourOf(get),
         latency: { kind: "fixed", ms: 1000 * sleepS },
         endpoints: uses === "TrailFoo" ? ["/foo"] : null,
         down: down?.[0] === name ? [down[1]] : [],
@@ -146,7 +149,8 @@ function answerOf(event: SimulationEvent): RoutedAnswer | null {
   return {
     routes: routes.map((route) => [route.executor, route.endMs !== null, route.status?.code === "ERROR"]),
     documents: listOf(documents),
-    parameters,
+    // What a generator yields has neither: the page shows the parameters of the request with it.
+    parameters: routes.length === 0 ? {} : parameters,
     status: status.exception ? `${status.exception.executor}: ${status.description}` : status.code,
   };
 }

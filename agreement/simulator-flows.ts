@@ -25,6 +25,8 @@ export interface RoutedFlow {
   /** The same of its `gateway`. */
   readonly gateway?: string;
   readonly requests: readonly Sent[];
+  /** Whether the first document of each request is sent by `stream_doc`. */
+  readonly stream?: true;
   /** The seed with which the simulator draws what the real executors are told. */
   readonly seed?: number;
   /** Answers at the start that are not compared: meanwhile the gateway asks for endpoints, which takes a turn. */
@@ -43,6 +45,7 @@ const target = (...patterns: readonly string[]): Sent[] =>
 
 const trail = (name: string, more = "") => `{name: ${name}, uses: Trail${more && `, ${more}`}}`;
 const foo = (name: string, more = "") => `{name: ${name}, uses: TrailFoo${more && `, ${more}`}}`;
+const yields = (name: string, more = "") => `{name: ${name}, uses: TrailStream${more && `, ${more}`}}`;
 const slow = (ms: number) => `uses_with: {sleep: ${ms / 1000}}`;
 const FAILS = "uses_with: {fail: true}";
 const REPORTS = "uses_with: {report: true}";
@@ -515,5 +518,75 @@ export const ROUTED_FLOWS: Readonly<Record<string, RoutedFlow>> = {
   "a dict of a replica": {
     executors: trail("a", `replicas: 2, ${REPORTS}`),
     requests: [{}, {}],
+  },
+  "a stream": {
+    executors: yields("a", slow(90)),
+    stream: true,
+    requests: [{}, { parameters: { k: 1, a__x: 2, a: { y: 3 } } }, ...target("b", "(")],
+  },
+  "a stream of the first executor": {
+    executors: chain(yields("a"), trail("b"), trail("c")),
+    stream: true,
+    requests: ONCE,
+  },
+  "a stream before a diamond": {
+    executors: chain(
+      yields("a"),
+      trail("b", "needs: a"),
+      trail("c", "needs: a"),
+      trail("d", "needs: [b, c]"),
+    ),
+    stream: true,
+    requests: ONCE,
+  },
+  "a stream beside a branch": {
+    executors: chain(
+      trail("b", "needs: gateway"),
+      yields("a", "needs: gateway"),
+      trail("j", "needs: [a, b]"),
+    ),
+    stream: true,
+    requests: ONCE,
+  },
+  "a stream of replicas": { executors: yields("a", "replicas: 2"), stream: true, requests: [{}, {}, {}] },
+  "a stream of shards": { executors: yields("s", "shards: 2"), stream: true, requests: ONCE },
+  "a stream, with a condition": {
+    executors: yields("a", "when: {tags__colour: {$eq: red}}"),
+    stream: true,
+    requests: [{ documents: colours("green") }],
+  },
+  "a stream of what is no generator": {
+    executors: chain(trail("a"), yields("b")),
+    stream: true,
+    requests: [{}, { parameters: { k: 1 } }],
+  },
+  "a stream to an endpoint of nobody": {
+    executors: foo("a"),
+    stream: true,
+    requests: [{ endpoint: "/bar" }, { endpoint: "/foo" }],
+  },
+  "a stream to an endpoint of nobody, with retries": {
+    settings: "{retries: 1}",
+    executors: foo("a", "replicas: 3"),
+    stream: true,
+    requests: [{ endpoint: "/bar" }],
+  },
+  "a stream that takes too long": {
+    settings: "{timeout_send: 400, retries: 0}",
+    executors: yields("a", slow(2100)),
+    stream: true,
+    requests: ONCE,
+  },
+  "a stream of a process that is gone": {
+    executors: yields("a"),
+    stream: true,
+    // The first one ends in the middle.
+    ignored: 1,
+    requests: [{ documents: [{ id: "d0", text: "die" }] }, {}],
+    down: ["a", 0],
+  },
+  "a generator that is asked as any other": {
+    executors: chain(trail("a"), yields("b"), trail("c")),
+    requests: ONCE,
   },
 };

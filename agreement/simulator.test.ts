@@ -13,7 +13,7 @@ const GENERATIONS = ["v1", "v2"] as const;
 
 /**
  * Asked of the real engine in each run: joins and conditions, shards with what is around them, a failure, a join of
- * originals, dicts, and calls that take too long.
+ * originals, dicts, calls that take too long, and a stream.
  */
 const ASKED: Readonly<Record<Generation, readonly string[]>> = {
   v1: ["when on both branches", "one of two shards fails", "dicts of branches"],
@@ -24,6 +24,7 @@ const ASKED: Readonly<Record<Generation, readonly string[]>> = {
     "dicts of all shards",
     "timeout_send of one executor with shards, without retries",
     "a replica dies, and nothing is tried again",
+    "a stream of the first executor",
   ],
 };
 
@@ -37,6 +38,7 @@ function faultOf(error: string): string {
     .replace(/^[A-Z_]+: /, "")
     .replace(/ipv4:[\d.]+:\d+: /, "")
     .replaceAll(/\{'[^}]*'\}/g, "{}")
+    .replace(/\n\tdebug_error_string = .*/, "")
     .replace(/ Trying to update Document of type .*/, "");
 }
 

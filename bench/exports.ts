@@ -4,11 +4,13 @@
  */
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
+import { startServer } from "../e2e/fixtures.ts";
 import { environmentPython, readSetup } from "../scripts/setup.mjs";
 import { printMermaid } from "../src/formats/export/mermaid.ts";
 import { readFlow } from "../src/formats/read/read-flow.ts";
 import { imageFlowText } from "./exports/flow-text.ts";
 import type { MeasuredKind } from "./exports/measure.ts";
+import { measurePage } from "./exports/measure-page.ts";
 import { timeMermaid } from "./exports/time-mermaid.ts";
 import type { Benchmark, Figures } from "./harness/benchmark.ts";
 import { measureInProcess } from "./harness/fresh-process.ts";
@@ -29,6 +31,11 @@ const KINDS: readonly { readonly kind: MeasuredKind; readonly title: string; rea
     run: MERMAID,
   },
 ];
+const PAGE = "the page that exports";
+const ONE = "one";
+/** What a person takes for a pause, in milliseconds. */
+const MOST_TASK_MS = 50;
+const LONGEST_TASK = "longest task of the page while it makes and downloads all three, ms";
 /** The engine and mermaid, which take many minutes, are stopped after so many times our own: the ratio would be smaller yet. */
 const STOPPED_AFTER = 15;
 
@@ -78,6 +85,7 @@ export const benchmark: Benchmark = {
       // What is promised is about the large Flow: in a small one our first drawing is not yet compiled.
       ...(isQuick ? {} : { atMost: MAX_RATIO }),
     });
+    const server = isWanted(LONGEST_TASK) ? await startServer() : null;
     let ours: Figures = {};
     const measure = async () => {
       const script = new URL("exports/measure.ts", import.meta.url);
@@ -94,9 +102,20 @@ export const benchmark: Benchmark = {
             "svg ms": plot ? await timeMermaid(plot.url, STOPPED_AFTER * (ours["svg ms"] ?? 0)) : 0,
           }),
         ],
+        [PAGE, async () => ({ ...(server && (await measurePage(server.url, text))), [ONE]: 1 })],
       ]),
-      ratios: KINDS.map(ratio),
-      close: async () => plot?.close(),
+      ratios: [
+        ...KINDS.map(ratio),
+        {
+          title: LONGEST_TASK,
+          of: { run: PAGE, figure: "longest task ms" },
+          to: { run: PAGE, figure: ONE },
+          ...(isQuick ? {} : { atMost: MOST_TASK_MS }),
+        },
+      ],
+      async close() {
+        await Promise.all([plot?.close(), server?.stop()]);
+      },
     };
   },
 };

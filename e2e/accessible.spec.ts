@@ -3,7 +3,7 @@
  * laptop, a tablet and a phone. SHOTS names a folder for a picture of each.
  */
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { createLookCheck } from "./pages/accessibility.ts";
 import { RICH_FLOW } from "./rich-flow.ts";
 
 const OLD = "!Flow\nversion: '1'\nwith: {port_expose: 45678}\npods:\n  - name: loader\n    parallel: 2\n";
@@ -17,53 +17,8 @@ for (const width of [1280, 768, 390]) {
     test.setTimeout(180_000);
     const { canvas, inspector } = designer;
     const isNarrow = width < 760;
-    let shots = 0;
-    const check = async (what: string, part = "html") => {
-      shots++;
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        // The text editor takes over the theme in a frame of its own.
-        await page.evaluate(
-          () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-        );
-        expect.soft(await violationsOn(page, part), `${what}, ${colorScheme}`).toEqual([]);
-        if (process.env.SHOTS) {
-          const name = `${width}-${String(shots).padStart(2, "0")}-${what}-${colorScheme}.png`;
-          await page.screenshot({ path: `${process.env.SHOTS}/${name.replaceAll(" ", "-")}` });
-        }
-      }
-      await checkWidth(what, part);
-      expect.soft(await helpedFields(), `${what}: the browser would help with its words`).toEqual([]);
-    };
-    /** Fields into which the browser may put what was typed elsewhere, or under which it underlines names and code. */
-    const helpedFields = () =>
-      page.evaluate(() =>
-        [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")]
-          .filter(({ type }) => !["checkbox", "radio", "file"].includes(type))
-          .filter(({ spellcheck, autocomplete }) => spellcheck || !/^(off|new-password)$/.test(autocomplete))
-          .map(
-            (field) => field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent ?? field.outerHTML,
-          ),
-      );
-    const checkWidth = async (what: string, part: string) => {
-      const overflow = await page
-        .locator(part)
-        .first()
-        .evaluate((element) => element.scrollWidth - Math.min(element.clientWidth, innerWidth));
-      expect.soft(overflow, `${what}: there is more of it than its width shows`).toBeLessThanOrEqual(0);
-    };
-    const show = async (place: "Add" | "Canvas" | "Edit" | "Send") => {
-      if (isNarrow) {
-        await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: place }).click();
-      } else if (width === 768 && (place === "Add" || place === "Edit")) {
-        // There is room for one of the two at a time.
-        const label = place === "Add" ? "Parts of the Flow" : "Details";
-        const fold = page.getByRole("button", { name: new RegExp(`^(?:Show|Hide) ${label}$`) });
-        if ((await fold.getAttribute("aria-label"))?.startsWith("Show")) {
-          await fold.click();
-        }
-      }
-    };
+    const { check, checkWidth } = createLookCheck(page, width);
+    const show = designer.show.bind(designer);
     /** In a field, as the editor of YAML, the key is that field's own. */
     const find = async () => {
       await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());

@@ -270,6 +270,58 @@ test("simulated requests are worked out beside the page, and given up at once", 
   await expect(status).toContainText("Stopped: 0 of 4 requests answered, 4 unknown.");
 });
 
+test("documents that are generated come one by one, until they are stopped, and are stepped through", async ({
+  designer,
+  page,
+}) => {
+  await designer.open(
+    "stream.yml",
+    "jtype: Flow\nexecutors:\n  - {name: writer, uses: A}\n  - {name: after, uses: B}\n",
+  );
+  await designer.select("writer");
+  const simulation = designer.inspector.getByRole("region", { name: "Simulation" });
+  await simulation.getByText("Behaviour and more").click();
+  await simulation.getByLabel("Behaviour", { exact: true }).selectOption("Generate documents");
+  await designer.setField("Documents for each one", "100");
+  await designer.setField("Simulated delay, ms", "60000");
+  await designer.fillSend({ documents: '[{"id": "d0", "text": "hi"}]' });
+  // As an Executor that yields does, it has nothing for a request that asks for no stream.
+  await designer.setField("Simulated delay, ms", "30");
+  await designer.pressSend();
+  await expect(
+    page.getByRole("tabpanel", { name: "Responses" }).getByRole("region", { name: "Exception" }),
+  ).toContainText("missing 1 required positional argument");
+
+  await designer.setField("Simulated delay, ms", "60000");
+  await designer.send.getByText("More", { exact: true }).click();
+  await designer.send.getByLabel("Stream as they are generated").check();
+  await designer.pressSend();
+  const stop = designer.send.getByRole("button", { name: /^Stop/ });
+  await expect(designer.documents().first()).toContainText("hi 0");
+  await expect(stop).toBeVisible();
+  await stop.click();
+  await stop.click();
+  await expect(page.getByRole("status")).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
+  await expect(designer.documents().first()).toContainText("hi 0");
+
+  await designer.setField("Simulated delay, ms", "30");
+  await designer.setField("Documents for each one", "3");
+  await designer.pressSend();
+  await expect(page.getByRole("status")).toContainText("Done: 1 response, 3 documents.");
+  await designer.send.getByRole("button", { name: "Step through" }).click();
+  const bar = page.getByRole("region", { name: "Step through" });
+  await expect(bar).toContainText(/Step 1 of \d+/);
+  const list = page.getByRole("listbox", { name: "Steps" });
+  await list.focus();
+  await page.keyboard.press("End");
+  await expect(bar).toContainText(
+    "The answer leaves the gateway with 3 documents: “hi 0”, “hi 1” and “hi 2”.",
+  );
+  await expect(list).toContainText("writer/rep-0 yields 1 document: “hi 1”.");
+  // Streams end at the first executor.
+  await expect(designer.canvas.locator(".step-mark.is-done")).toHaveText(["3 docs"]);
+});
+
 test("another seed gives another answer, each seed the same again, and a run says which it had", async ({
   designer,
   page,

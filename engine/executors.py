@@ -367,3 +367,20 @@ class TrailFoo(Told):
     @requests(on='/foo')
     async def leave(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
         return await self.follow(docs, parameters or {})
+
+
+class TrailStream(Executor):
+    """Yields three documents for one to any endpoint, one after another over `sleep` seconds: the text with a number behind
+    it, and with the names of the parameters that it was given. The text `die` ends its process."""
+
+    def __init__(self, sleep: float = 0, **kwargs):
+        super().__init__(**kwargs)
+        self.sleep = sleep
+
+    @requests
+    async def generate(self, doc: Note, parameters: Dict = {}, **kwargs) -> Note:
+        if doc.text == 'die':
+            os._exit(1)
+        for number in range(3):
+            await asyncio.sleep(self.sleep / 3)
+            yield Note(id=f'{doc.id}-{number}', text=''.join([f'{doc.text} {number}', *(parameters or {})]))

@@ -2,10 +2,11 @@
 
     python run_requests.py < questions
 
-A question is a line {"id", "yaml", "requests": [{"endpoint", "documents", "parameters", "targetExecutor"}]}. For each one
-line goes to stdout, in any order: {"id", "answers"}, an answer being {"routes": [[executor, whether it has an end, whether
-it has an error]], "documents", "parameters", "status"} or {"error": what the call ended with}; {"id", "error"} if the Flow
-does not start. EXTERNAL in a Flow's text is the port of an Executor that is served without a gateway.
+A question is a line {"id", "yaml", "stream", "requests": [{"endpoint", "documents", "parameters", "targetExecutor"}]}. For
+each one line goes to stdout, in any order: {"id", "answers"}, an answer being {"routes": [[executor, whether it has an end,
+whether it has an error]], "documents", "parameters", "status"} or {"error": what the call ended with}; {"id", "error"} if
+the Flow does not start. With `stream` the first document of each request is sent by stream_doc, and an answer has all that
+has come. EXTERNAL in a Flow's text is the port of an Executor that is served without a gateway.
 """
 import json
 import os
@@ -29,6 +30,7 @@ from jina.types.request.data import DataRequest  # noqa: E402
 from quick_starts import make_starts_quick  # noqa: E402
 
 METHOD = '/jina.JinaSingleDataRequestRPC/process_single_data'
+STREAM = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
 SECONDS = 60
 
 
@@ -63,14 +65,36 @@ def _send(call, number, asked):
         return {'error': f'{error.code().name}: {error.details()}'}
     if docarray_v2:
         answer.document_array_cls = executors.Docs
+    return _told(answer, answer.docs)
+
+
+def _stream(call, number, asked):
+    request = jina_pb2.SingleDocumentRequestProto()
+    request.header.request_id = f'{number:032x}'
+    request.header.exec_endpoint = asked.get('endpoint', '/')
+    request.header.target_executor = asked.get('targetExecutor', '')
+    request.document.CopyFrom(executors.Note(**asked['documents'][0]).to_protobuf())
+    request.parameters.update(asked.get('parameters', {}))
+    docs, last = [], jina_pb2.SingleDocumentRequestProto()
+    try:
+        for last in call(request, timeout=SECONDS):
+            docs.append(executors.Note.from_protobuf(last.document))
+    except grpc.RpcError as error:
+        return {'error': f'{error.code().name}: {error.details()}'}
+    return _told(last, docs)
+
+
+def _told(answer, docs):
     status = answer.header.status
     return {
         'routes': [
             [route.executor, route.HasField('end_time'), route.status.code == jina_pb2.StatusProto.ERROR]
             for route in answer.routes
         ],
-        'documents': [_fields(doc) for doc in answer.docs],
-        'parameters': dict(answer.parameters),
+        'documents': [_fields(doc) for doc in docs],
+        'parameters': json_format.MessageToDict(answer.parameters)
+        if isinstance(answer, jina_pb2.SingleDocumentRequestProto)
+        else dict(answer.parameters),
         'status': json_format.MessageToDict(status)
         if status.code == jina_pb2.StatusProto.ERROR
         else {'code': 'SUCCESS'},
@@ -81,9 +105,13 @@ def _ask(question, external):
     flow = Flow.load_config(question['yaml'].replace('EXTERNAL', str(external)))
     flow.port = _free_port()
     with flow, grpc.insecure_channel(f'127.0.0.1:{flow.port}') as channel:
-        # Jina's own stub fails on an answer that comes with an error.
-        call = channel.unary_unary(METHOD, lambda request: request.SerializeToString(), bytes)
-        return [_send(call, number, asked) for number, asked in enumerate(question['requests'])]
+        # Jina's own stubs fail on an answer that comes with an error.
+        write = lambda request: request.SerializeToString()  # noqa: E731
+        if question.get('stream'):
+            send, call = _stream, channel.unary_stream(STREAM, write, jina_pb2.SingleDocumentRequestProto.FromString)
+        else:
+            send, call = _send, channel.unary_unary(METHOD, write, bytes)
+        return [send(call, number, asked) for number, asked in enumerate(question['requests'])]
 
 
 def main():

@@ -1,5 +1,5 @@
 /** The accessibility checker, put into a page once and asked there: its own runner opens a page for each question. */
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 
 /**
@@ -44,4 +44,47 @@ export async function violationsOnDialog(page: Page): Promise<string[]> {
   }
   await page.setViewportSize(before);
   return found;
+}
+
+/**
+ * Checks all that can be checked of any panel, dialog or menu: the checker's rules in both themes, no more of it than its
+ * width shows, and no help of the browser with what is typed. SHOTS names a folder for a picture of each.
+ */
+export function createLookCheck(page: Page, width: number) {
+  let shots = 0;
+  const check = async (what: string, part = "html") => {
+    shots++;
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      // The text editor takes over the theme in a frame of its own.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+      );
+      expect.soft(await violationsOn(page, part), `${what}, ${colorScheme}`).toEqual([]);
+      if (process.env.SHOTS) {
+        const name = `${width}-${String(shots).padStart(2, "0")}-${what}-${colorScheme}.png`;
+        await page.screenshot({ path: `${process.env.SHOTS}/${name.replaceAll(" ", "-")}` });
+      }
+    }
+    await checkWidth(what, part);
+    expect.soft(await helpedFields(), `${what}: the browser would help with its words`).toEqual([]);
+  };
+  /** Fields into which the browser may put what was typed elsewhere, or under which it underlines names and code. */
+  const helpedFields = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")]
+        .filter(({ type }) => !["checkbox", "radio", "file"].includes(type))
+        .filter(({ spellcheck, autocomplete }) => spellcheck || !/^(off|new-password)$/.test(autocomplete))
+        .map(
+          (field) => field.getAttribute("aria-label") ?? field.labels?.[0]?.textContent ?? field.outerHTML,
+        ),
+    );
+  const checkWidth = async (what: string, part: string) => {
+    const overflow = await page
+      .locator(part)
+      .first()
+      .evaluate((element) => element.scrollWidth - Math.min(element.clientWidth, innerWidth));
+    expect.soft(overflow, `${what}: there is more of it than its width shows`).toBeLessThanOrEqual(0);
+  };
+  return { check, checkWidth };
 }

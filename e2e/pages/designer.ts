@@ -106,6 +106,22 @@ export class Designer {
 
   // --- panels
 
+  /** Brings a part of the page into view where the window has no room for all of them. */
+  async show(place: "Add" | "Canvas" | "Edit" | "Send"): Promise<void> {
+    const { page } = this;
+    const { width } = page.viewportSize()!;
+    if (width < 760) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: place }).click();
+    } else if (width < 1024 && (place === "Add" || place === "Edit")) {
+      // There is room for one of the two at a time.
+      const label = place === "Add" ? "Parts of the Flow" : "Details";
+      const fold = page.getByRole("button", { name: new RegExp(`^(?:Show|Hide) ${label}$`) });
+      if ((await fold.getAttribute("aria-label"))?.startsWith("Show")) {
+        await fold.click();
+      }
+    }
+  }
+
   async tab(name: string): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
   }

@@ -26,6 +26,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { isLongRun } from "../model/run/long-run.ts";
 import { notLoaded } from "../model/run/not-loaded.ts";
+import { ONE_DOCUMENT } from "../model/run/one-document.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { isInput } from "../model/run/request-input.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -67,7 +68,13 @@ export function createClientPort(ports: ClientPortOptions): Client {
 
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
-      ? createSimulator({ flow, settings: simulation, clock, match })
+      ? createSimulator({
+          flow,
+          settings: simulation,
+          clock,
+          match,
+          stream: request.stream ?? false,
+        })
       : transportTo(address, way, {
           headers,
           compression: request.compression,
@@ -187,6 +194,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           continueOnError: request.continueOnError ?? false,
           hits,
           epochMs: clock.epochMs(),
+          isStream: request.stream ?? false,
         };
         const traced = await traceInWorker(question, signal, onSteps);
         return { request: requests[at]!, index, count, before: at, ...traced };
@@ -272,11 +280,12 @@ interface OneOfMany {
 
 /** Of the requests of a send one, `wanted` from 0, or the last one. Rejects with the signal's reason once that aborts. */
 async function documentsOf(
-  { documents, requestSize }: SendRequest,
+  { documents, requestSize, stream }: SendRequest,
   wanted: number,
   signal: AbortSignal,
 ): Promise<OneOfMany> {
-  const size = requestSize > 0 ? Math.ceil(requestSize) : Number.POSITIVE_INFINITY;
+  const asked = stream ? ONE_DOCUMENT.documents : requestSize;
+  const size = asked > 0 ? Math.ceil(asked) : Number.POSITIVE_INFINITY;
   const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
   const before = Math.min(MOST_BEFORE, Math.floor(MOST_DOCUMENTS / size));
   if (!isInput(documents)) {

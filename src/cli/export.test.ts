@@ -110,6 +110,13 @@ describe("one export", () => {
     expect(exported(["-", "--to", "mermaid", "--vertical"]).stdout).toContain("\nflowchart TD;\n");
   });
 
+  test("to Python is a program of the calls that Jina makes", () => {
+    const { status, stdout, stderr } = exported(["-", "--to", "python"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^from jina import Flow\n/m);
+    expect(stdout).toContain(".add(name='a', uses='docker://me/a', workspace='w')");
+  });
+
   test("is without the faults that can be mended, which are told all the same", () => {
     const { stdout, stderr } = exported(["-", "--to", "kubernetes", "--mend", ...GIVEN]);
     expect(stdout).not.toContain("--timeout 9500");
@@ -231,6 +238,30 @@ describe("--json", () => {
     expect(Object.keys(answer.k8s)).toEqual(["a/a.yml", "b/b.yml", "gateway/gateway.yml"]);
     expect(answer.dump).toMatch(/^jtype: Flow\nversion: '1'\nwith:\n {2}name: shop\n/);
     expect(answer.faults[0]).toMatchObject({ export: "kubernetes", code: "probe-time", isMendable: true });
+  });
+
+  test("has the picture and the program too, and what Jina cannot draw in its words", () => {
+    const kinds = ["mermaid", "svg", "python"].flatMap((kind) => ["--to", kind]);
+    const questions = [FLOW, "jtype: Flow\nexecutors: [{name: a, needs: nobody}]\n"].map((yaml, id) =>
+      JSON.stringify({ id, yaml }),
+    );
+    const { status, stdout } = exported(["--stdin-jsonl", "--json", ...kinds], questions.join("\n"));
+    expect(status).toBe(1);
+    const [whole, broken] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(Object.keys(whole)).toEqual(["id", "ok", "mermaid", "svg", "python", "faults"]);
+    expect(whole.svg).toMatch(/^<svg /);
+    expect(whole.python).toContain("Flow(");
+    expect(broken).toMatchObject({
+      id: 1,
+      ok: true,
+      mermaid: null,
+      mermaidError: { type: "KeyError", message: "'nobody'", executor: "a" },
+    });
+    // The page draws it all the same, with what is missing.
+    expect(broken.svg).toContain(">not in this Flow</text>");
   });
 
   test("answers questions line by line, refusals with their words and what is missing with its options", () => {

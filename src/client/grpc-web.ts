@@ -13,6 +13,7 @@ import {
   JinaSingleDocumentRequestRPC as StreamRpcV2,
 } from "../gen/v2/jina_pb.js";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
+import { ONE_DOCUMENT } from "../model/run/one-document.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -43,12 +44,6 @@ export interface GrpcWebOptions extends GrpcWireOptions {
   /** Whether documents are sent by `stream_doc`, as generator endpoints want it. */
   readonly stream?: boolean;
 }
-
-/** What `stream_doc` takes. */
-const ONE_DOCUMENT = {
-  documents: 1,
-  why: "A request holds one document: an endpoint that generates takes no more.",
-} as const;
 
 /** A transport over gRPC-web. Nothing is sent before `open`. */
 export function createGrpcWebTransport(options: GrpcWebOptions): Transport {

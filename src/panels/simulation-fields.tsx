@@ -11,7 +11,7 @@ import { SeedField } from "./seed-field.tsx";
 import { useSimulationSettings } from "./use-simulation-settings.ts";
 import "./simulation-fields.css";
 
-const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "report", "fail", "drop"] as const;
+const BEHAVIOURS = ["pass", "text", "split", "embed", "match", "report", "generate", "fail", "drop"] as const;
 const LATENCIES = ["fixed", "uniform", "normal", "exponential"] as const;
 
 /** What a behaviour begins with once it is chosen. */
@@ -22,6 +22,7 @@ const FIRST_BEHAVIOURS: Readonly<Record<Behaviour["kind"], Behaviour>> = {
   embed: { kind: "embed", dimension: 8 },
   match: { kind: "match", count: 3 },
   report: { kind: "report" },
+  generate: { kind: "generate", count: 5 },
   fail: { kind: "fail", share: 0.1 },
   drop: { kind: "drop", share: 0.5 },
 };
@@ -33,6 +34,7 @@ const BEHAVIOUR_LABELS: Readonly<Record<Behaviour["kind"], string>> = {
   embed: "Embed",
   match: "Match",
   report: "Return a dict",
+  generate: "Generate documents",
   fail: "Fail now and then",
   drop: "Drop documents",
 };
@@ -79,9 +81,8 @@ export function SimulationFields({ executor }: { executor: string | null }) {
         <details>
           <summary>What is not imitated</summary>
           <p className="field-hint">
-            Generator endpoints and streams, the prefetch of the gateway, compression, dynamic batching, and
-            the schemas for which docarray from 0.30 on refuses to chain executors. timeout_send and retries
-            are those of the file.
+            The prefetch of the gateway, compression, dynamic batching, and the schemas for which docarray
+            from 0.30 on refuses to chain executors. timeout_send and retries are those of the file.
           </p>
         </details>
       )}
@@ -183,6 +184,16 @@ function BehaviourDetail({
       return (
         <NumberField
           label="Matches a document"
+          name="count"
+          value={behaviour.count}
+          onTake={(count) => onChange({ ...behaviour, count })}
+        />
+      );
+    case "generate":
+      return (
+        <NumberField
+          label="Documents for each one"
+          hint="One after another over its latency, to requests with Stream in Send. Others get an exception, as from a generator."
           name="count"
           value={behaviour.count}
           onTake={(count) => onChange({ ...behaviour, count })}

@@ -94,9 +94,8 @@ function useComparison() {
   const trial = useOpenFile((file) => file.trial);
   const built = useOpenFile((file) => file.shown.built);
   const simulation = useOpenFile((file) => file.simulation);
-  const { endpoint, documents, input, requestSize, window, parameters, targetExecutor } = useDesignerState(
-    (state) => state.form,
-  );
+  const { endpoint, documents, input, requestSize, window, parameters, targetExecutor, stream } =
+    useDesignerState((state) => state.form);
   const delayMs = useDesignerState((state) => state.delayMs);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is worked out follows from these
   useEffect(() => {
@@ -142,6 +141,7 @@ function useComparison() {
     window,
     parameters,
     targetExecutor,
+    stream,
   ]);
   return { comparison, isWorking, fault };
 }

@@ -17,8 +17,26 @@ export interface GivenBack {
   readonly made?: Made;
 }
 
-/** Gives what comes back; null where an exception is raised. */
-export type Behave = (documents: readonly Doc[], on: Occasion) => GivenBack | null;
+/** An exception in place of what comes back. */
+export interface Raised {
+  /** Its class, and what it says; of a method of an Executor of this class. */
+  raised(executor: string): readonly [name: string, message: string];
+}
+
+/** Gives what comes back of a method. */
+export type Behave = (documents: readonly Doc[], on: Occasion) => GivenBack | Raised;
+
+/** What a generator yields for a document, in its order. */
+export type Generate = (document: Doc) => readonly Doc[];
+
+const FAILURE: Raised = {
+  raised: () => ["RuntimeError", "the simulated Executor fails for this request"],
+};
+
+/** The engine calls a generator as it calls other methods, with all documents in place of one. */
+const NO_STREAM: Raised = {
+  raised: (executor) => ["TypeError", `${executor}.generate() missing 1 required positional argument: 'doc'`],
+};
 
 /** What stands for the code of an executor. */
 export function createBehave(behaviour: Behaviour): Behave {
@@ -56,9 +74,11 @@ export function createBehave(behaviour: Behaviour): Behave {
       });
     case "report":
       return (documents) => ({ documents, made: { kind: "dict", dict: { documents: documents.length } } });
+    case "generate":
+      return () => NO_STREAM;
     case "fail":
       return (documents, on) =>
-        draw(on.seed, "fail", podOf(on), on.ordinal) < behaviour.share ? null : { documents };
+        draw(on.seed, "fail", podOf(on), on.ordinal) < behaviour.share ? FAILURE : { documents };
     case "drop":
       return (documents, on) => ({
         documents: documents.filter(
@@ -66,6 +86,17 @@ export function createBehave(behaviour: Behaviour): Behave {
         ),
       });
   }
+}
+
+/** What stands for the code of a generator; null for what is none. */
+export function createGenerate(behaviour: Behaviour): Generate | null {
+  return behaviour.kind === "generate"
+    ? (document) =>
+        Array.from({ length: Math.max(0, behaviour.count) }, (_, number) => ({
+          id: `${String(document.id ?? "")}-${number}`,
+          text: `${textOf(document)} ${number}`.slice(0, MAX_TEXT),
+        }))
+    : null;
 }
 
 /** Whom a share is drawn for: whichever replica has its turn, all answer alike. */

@@ -2,10 +2,11 @@
  * One executor as the gateway calls it: its replicas, or its head with shards behind it. The head sends what it gets to
  * one shard or to all, by the endpoint, and makes one answer of theirs.
  */
+import { pythonRepr } from "../model/python.ts";
 import type { Doc, Fields } from "../model/run/document.ts";
 import { type Status, SUCCESS } from "../model/run/reply.ts";
 import { type Made, type Pod, podName } from "../model/run/simulation.ts";
-import type { GivenBack } from "./behave.ts";
+import type { GivenBack, Raised } from "./behave.ts";
 import { saidByHead } from "./faults.ts";
 import { mergeFields, NO_RESULTS } from "./parameters.ts";
 import { reduce } from "./reduce.ts";
@@ -34,6 +35,8 @@ export interface Call extends Omit<Tried, "documents"> {
   /** Several where the parts of a join are not reduced. */
   readonly messages: readonly Message[];
   answer(message: Message): void;
+  /** Where it asks for a stream: takes each document once it has come back. */
+  streamed?(document: Doc): void;
 }
 
 /** Calls an executor as `rules` say, whose processes begin idle. */
@@ -52,8 +55,12 @@ type Work = (replicas: Replicas, call: Call) => void;
 function createWork(node: TopologyNode, stage: Stage): Work {
   const { hopMs, seed } = stage.settings;
   return (replicas, call) => {
-    const { requestId, ordinal, endpoint, messages, within, lost } = call;
+    const { requestId, ordinal, endpoint, messages, within, lost, streamed } = call;
     const documents = documentsOf(messages);
+    if (streamed) {
+      sendStream(replicas, stage, documents, { ...call, streamed });
+      return;
+    }
     replicas.send({
       requestId,
       ordinal,
@@ -65,7 +72,7 @@ function createWork(node: TopologyNode, stage: Stage): Work {
         // What has no method for it gives back what it was given.
         const back = behave?.(documents, { seed, by: to, ordinal });
         const answered = back === undefined ? first : answerOf(node, first, to, back);
-        tellDone(stage, requestId, answered, to, back?.made);
+        tellDone(stage, requestId, answered, to, back && "made" in back ? back.made : undefined);
         stage.after(hopMs, () => {
           if (!own.isOver) {
             own.isOver = true;
@@ -76,6 +83,54 @@ function createWork(node: TopologyNode, stage: Stage): Work {
       lost,
     });
   };
+}
+
+/** A stream goes to one worker, which yields documents while it works; what it has given back at the end is the last word. */
+function sendStream(
+  replicas: Replicas,
+  stage: Stage,
+  documents: readonly Doc[],
+  { streamed, answer, messages: [first = NO_MESSAGE], ...call }: Call & Required<Pick<Call, "streamed">>,
+): void {
+  const { hopMs } = stage.settings;
+  const yieldOne = (document: Doc, to: Pod, own: Try): void => {
+    if (!own.isOver) {
+      const { requestId } = call;
+      const { executor } = to;
+      stage.emit({ kind: "yielded", atMs: stage.nowMs(), requestId, documents: [document], executor, to });
+      stage.after(hopMs, () => own.isOver || streamed(document));
+    }
+  };
+  let count: number | null = null;
+  replicas.send({
+    ...call,
+    documents,
+    begun(to, generate, forMs, own) {
+      const yielded = generate ? documents.flatMap(generate) : [];
+      count = generate && yielded.length;
+      for (const [index, document] of yielded.entries()) {
+        stage.later((forMs * (index + 1)) / yielded.length, () => yieldOne(document, to, own));
+      }
+    },
+    done(to, behave, own, breakOff) {
+      if (behave === null) {
+        // The engine gives back what it was given, and then stumbles over the method that it has not found.
+        for (const document of documents) {
+          yieldOne(document, to, own);
+        }
+        stage.after(hopMs, () => own.isOver || breakOff?.());
+        return;
+      }
+      const answered = count === null ? { ...first, ...NO_GENERATOR } : { ...first, documents: [] };
+      tellDone(stage, call.requestId, answered, to, count === null ? undefined : { kind: "stream", count });
+      stage.after(hopMs, () => {
+        if (!own.isOver) {
+          own.isOver = true;
+          answer(answered);
+        }
+      });
+    },
+  });
 }
 
 function tellDone(
@@ -237,11 +292,12 @@ function answerOf(
   node: TopologyNode,
   { documents, status, results }: Message,
   by: Pod,
-  back: GivenBack | null,
+  back: GivenBack | Raised,
 ): Message {
-  if (back === null) {
-    const raised = raisedBy(node.classes[by.part]);
-    return { documents, status: raised, isError: true, isTyped: true, results };
+  if ("raised" in back) {
+    const executor = node.classes[by.part];
+    const status = statusOf(back.raised(executor), executor);
+    return { documents, status, isError: true, isTyped: true, results };
   }
   return {
     documents: back.documents,
@@ -252,14 +308,13 @@ function answerOf(
   };
 }
 
-const RAISED = "the simulated Executor fails for this request";
-
-function raisedBy(executor: string): Status {
-  const exception = {
-    name: "RuntimeError",
-    args: [RAISED],
-    stacks: [`RuntimeError: ${RAISED}\n`],
-    executor,
-  };
-  return { code: "ERROR", description: `RuntimeError('${RAISED}')`, exception };
+function statusOf([name, message]: readonly [string, string], executor: string): Status {
+  const exception = { name, args: [message], stacks: [`${name}: ${message}\n`], executor };
+  return { code: "ERROR", description: `${name}(${pythonRepr(message)})`, exception };
 }
+
+/** What an executor answers to a request for a stream if its method is no generator. The engine names no class. */
+const NO_GENERATOR = {
+  status: statusOf(["ValueError", "endpoint must be generator"], ""),
+  isError: true,
+} as const;

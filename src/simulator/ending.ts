@@ -14,6 +14,11 @@ import type { Timeline } from "./tries.ts";
 export interface Endings {
   /** The answer leaves with this message. */
   answer(passage: Passage, message: Pick<Message, "documents" | "status">, parameters: Parameters): void;
+  /**
+   * The stream ends, with all that has come of it. `isRequest`: it is the request itself that came back, which has the
+   * gateway's route; what a generator yields has none.
+   */
+  endStream(passage: Passage, message: Pick<Message, "documents" | "status">, isRequest: boolean): void;
   /** The call ends without an answer, unless it has ended. Throws what is no ClientError: that is a fault of ours. */
   fail(passage: Passage, error: unknown): void;
   /** Ends a request that nobody is at work on any more from whom its end could be reached. */
@@ -63,8 +68,17 @@ export function createEndings(
     finish(passage, { kind: "answered", atMs, requestId, documents, reply });
   };
 
+  const endStream: Endings["endStream"] = (passage, { documents, status }, isRequest) => {
+    const { requestId, endpoint, targetExecutor, parameters } = passage.request;
+    const own = { executor: GATEWAY, startMs: epochMs + passage.startMs, endMs: null, status: null };
+    const routes = isRequest ? [own] : [];
+    const reply: Reply = { requestId, endpoint, targetExecutor, parameters, status, routes, documents };
+    finish(passage, { kind: "answered", atMs: nowMs(), requestId, documents, reply });
+  };
+
   return {
     answer,
+    endStream,
     fail,
     settle(passage) {
       if (passage.awaited > 0 || passage.isOver) {

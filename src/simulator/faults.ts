@@ -22,6 +22,35 @@ export function stuck(waiting: string, missing: readonly string[]): ClientError 
   );
 }
 
+/** A stream of a Flow without executors. */
+export function nobodyStreams(): ClientError {
+  return gatewayError(
+    "IndexError",
+    "list index out of range",
+    "There is no executor that could stream anything.",
+  );
+}
+
+/** A stream that is asked of a head, which takes none. */
+export function headStreams(executor: string): ClientError {
+  return gatewayError(
+    "grpc.aio._call.AioRpcError",
+    '<AioRpcError of RPC that terminated with:\n\tstatus = StatusCode.UNIMPLEMENTED\n\tdetails = "Method not found!"\n>',
+    `${executor} has shards, and the head before them takes no streams.`,
+  );
+}
+
+/** A stream whose executor is not there, or does not end in time. */
+export function lostStream(executor: string, { why, said }: Loss): ClientError {
+  return gatewayError(
+    "jina.excepts.InternalNetworkError",
+    said,
+    why === "unreachable"
+      ? `Every process of ${executor} that could take the request is set to be down, as far as it was tried.`
+      : `${executor} takes longer for all of its stream than timeout_send says.`,
+  );
+}
+
 /** A request that runs into a cycle. */
 export function endlessCycle(names: readonly string[]): ClientError {
   const trail = names.length > 8 ? [...names.slice(0, 7), `… ${grouped(names.length - 7)} more`] : names;

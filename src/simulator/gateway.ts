@@ -1,11 +1,12 @@
 /** How a simulated gateway leads requests through its graph: from executor to executor, and to their end. */
 import { GATEWAY } from "../model/flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
 import { SUCCESS } from "../model/run/reply.ts";
 import { createArrivals } from "./arrival.ts";
 import { type Call, createDeployment, type Message } from "./deployment.ts";
 import type { Endings } from "./ending.ts";
-import { endlessCycle, lostCall } from "./faults.ts";
+import { endlessCycle, headStreams, lostCall, lostStream, nobodyStreams } from "./faults.ts";
 import { type Parameters, resultsIn } from "./parameters.ts";
 import type { Passage, Visit, Way } from "./passage.ts";
 import type { Stage } from "./replicas.ts";
@@ -24,11 +25,12 @@ interface Step {
 /** In the place of an executor's index: the way out of the Flow. */
 const END = Number.POSITIVE_INFINITY;
 
-/** Gives what takes in a request that has come to the gateway, whose executors are idle yet. */
+/** Gives what takes in a request that has come to the gateway, whose executors are idle yet. `isStream`: each asks for a stream. */
 export function createGateway(
   topology: Topology,
   stage: Stage,
-  { answer, fail, settle }: Endings,
+  { answer, endStream, fail, settle }: Endings,
+  isStream: boolean,
 ): (passage: Passage) => void {
   const { nodes } = topology;
   const hasEnd = nodes.some(({ isAwaited }) => isAwaited);
@@ -119,6 +121,63 @@ export function createGateway(
     return targets.map((to, step) => ({ to, from, message, parameters, way: { step, before } })).reverse();
   };
 
+  /** A stream is asked of the first executor alone, whatever stands behind it. */
+  const stream = (passage: Passage, message: Message): void => {
+    const [first = -1] = topology.origins;
+    const node = nodes[first];
+    if (!node) {
+      fail(passage, nobodyStreams());
+      return;
+    }
+    if (node.hasHead) {
+      fail(passage, headStreams(node.name));
+      return;
+    }
+    const { request, ordinal } = passage;
+    const { requestId, endpoint, documents } = request;
+    const came: Doc[] = [];
+    const executor = node.name;
+    stage.emit({
+      kind: "part",
+      atMs: stage.nowMs(),
+      requestId,
+      documents,
+      executor,
+      from: GATEWAY,
+      came: 1,
+      of: 1,
+    });
+    const end = (status: Message["status"], isRequest: boolean): void => {
+      if (!passage.isCanceled) {
+        endStream(passage, { documents: came, status }, isRequest);
+      }
+    };
+    deployments[first]?.({
+      requestId,
+      ordinal,
+      endpoint,
+      messages: [message],
+      streamed(document) {
+        if (!passage.isCanceled) {
+          came.push(document);
+          stage.emit({ kind: "streamed", atMs: stage.nowMs(), requestId, documents: [document] });
+        }
+      },
+      answer(last) {
+        came.push(...(last.isError ? last.documents : []));
+        end(last.status, last.isError);
+      },
+      lost(loss) {
+        // The gateway says nothing of a stream that was broken off by an exception.
+        if (loss.why === "broken-off") {
+          end(SUCCESS, true);
+        } else if (!passage.isCanceled) {
+          fail(passage, lostStream(executor, loss));
+        }
+      },
+    });
+  };
+
   return (passage) => {
     if (passage.isCanceled) {
       return;
@@ -131,6 +190,10 @@ export function createGateway(
     }
     const results = resultsIn(parameters);
     const message: Message = { documents, status: SUCCESS, isError: false, isTyped: false, results };
+    if (isStream) {
+      stream(passage, message);
+      return;
+    }
     passOn(passage, -1, message, parameters, null);
     if (hasEnd) {
       settle(passage);

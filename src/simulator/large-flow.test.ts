@@ -74,6 +74,7 @@ test("the steps of a request come in parts, none of them long", () => {
     window: 4,
     continueOnError: false,
     epochMs: 0,
+    isStream: false,
   };
   const { isCut } = traceRequest(question, (steps) => {
     sizes.push(steps.length);

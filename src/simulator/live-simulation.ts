@@ -6,7 +6,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Simulation, SimulationSettings } from "../model/run/simulation.ts";
-import { type Packed, packed, unpacked } from "./packed-documents.ts";
+import { type Packed, type PackedDocuments, packDocuments, packed, unpacked } from "./packed-documents.ts";
 import { type PackedError, packError } from "./packed-step.ts";
 import { createSimulation } from "./simulation.ts";
 import { hitsOf } from "./target-hits.ts";
@@ -14,7 +14,13 @@ import type { Topology } from "./topology.ts";
 
 /** What it is asked; to begin comes first, and once. */
 export type AskedOfSimulation =
-  | { readonly kind: "begin"; readonly topology: Topology; readonly settings: SimulationSettings }
+  | {
+      readonly kind: "begin";
+      readonly topology: Topology;
+      readonly settings: SimulationSettings;
+      /** Whether each request asks for a stream. */
+      readonly isStream: boolean;
+    }
   | {
       readonly kind: "send";
       readonly request: Packed<DataRequest>;
@@ -27,6 +33,8 @@ export type AskedOfSimulation =
 export type ToldBySimulation =
   /** It has begun. */
   | { readonly kind: "begun" }
+  /** The next document of a stream. */
+  | { readonly kind: "streamed"; readonly requestId: string; readonly documents: PackedDocuments }
   | { readonly kind: "answered"; readonly reply: Packed<Reply> }
   | { readonly kind: "refused"; readonly requestId: string; readonly error: PackedError };
 
@@ -56,7 +64,10 @@ export function createLiveSimulation(
         return;
       }
       const event = of.step();
-      if (event?.kind === "answered") {
+      if (event?.kind === "streamed") {
+        const { requestId, documents } = event;
+        tell({ kind: "streamed", requestId, documents: packDocuments(documents) });
+      } else if (event?.kind === "answered") {
         open -= 1;
         tell({ kind: "answered", reply: packed(event.reply) });
       } else if (event?.kind === "refused") {
@@ -68,9 +79,9 @@ export function createLiveSimulation(
 
   return (asked) => {
     if (asked.kind === "begin") {
-      const { topology, settings } = asked;
+      const { topology, settings, isStream } = asked;
       zeroMs = clock.nowMs();
-      simulation = createSimulation({ topology, settings, epochMs: clock.epochMs() });
+      simulation = createSimulation({ topology, settings, epochMs: clock.epochMs(), isStream });
       tell({ kind: "begun" });
       return;
     }

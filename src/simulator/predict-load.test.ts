@@ -103,6 +103,8 @@ test("requests go with their target executor and their parameters", () => {
   expect(stepsWith({ targetExecutor: "b" })).toEqual([0, 40]);
   // Where the pattern was tried before, that holds.
   expect(stepsWith({ targetExecutor: "b" }, ["a"])).toEqual([40, 0]);
+  // Streams go to the first one alone.
+  expect(stepsWith({ stream: true })).toEqual([40, 0]);
   // The gateway fails on these parameters before it calls b.
   expect(stepsWith({ parameters: { b: 1 } })).toEqual([40, 0]);
 });

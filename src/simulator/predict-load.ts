@@ -31,8 +31,8 @@ interface Tally {
 
 /** Sends the requests of a workload through a simulation, as a client does with such a window. */
 export function predictLoad({ topology, settings, workload, hits }: LoadQuestion): Prediction {
-  const simulation = createSimulation({ topology, settings });
-  const { requests, perS, window, ...sent } = workload;
+  const { requests, perS, window, stream: isStream = false, ...sent } = workload;
+  const simulation = createSimulation({ topology, settings, isStream });
   const isHit = hits ? hitsOf(hits) : undefined;
   const tallies = new Map<string, Tally>(topology.nodes.map(({ name }) => [name, emptyTally()]));
   const sentAtMs: number[] = [];

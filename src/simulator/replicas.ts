@@ -3,7 +3,7 @@
  * it can and letting the others wait in the order of their coming.
  */
 import type { ExecutorSettings, Pod, SimulationSettings } from "../model/run/simulation.ts";
-import { type Behave, createBehave } from "./behave.ts";
+import { type Behave, createBehave, createGenerate, type Generate } from "./behave.ts";
 import { drawLatency } from "./chance.ts";
 import { REFUSED } from "./faults.ts";
 import type { CallRules, TopologyNode } from "./topology.ts";
@@ -14,11 +14,14 @@ interface Job extends Tried {
   /** How many requests came to the gateway before this one. */
   readonly ordinal: number;
   readonly endpoint: string;
+  /** Called as the work begins, with how long it takes. `generate`: what it is; null of what is no generator. */
+  begun?(by: Pod, generate: Generate | null, forMs: number, own: Try): void;
   /**
    * Called when the time of the work is over. `behave`: what it is; null of an executor without a method for it. The
-   * try is over once the answer has come to the caller.
+   * try is over once the answer has come to the caller. One without a method can be broken off instead, after which
+   * another try is made, as long as there may be one.
    */
-  done(by: Pod, behave: Behave | null, own: Try): void;
+  done(by: Pod, behave: Behave | null, own: Try, breakOff?: () => void): void;
 }
 
 /** Where things happen, and how its executors are simulated. */
@@ -79,6 +82,7 @@ export function createReplicas(
     waiting: [],
   }));
   const behave = createBehave(behaviour);
+  const generate = createGenerate(behaviour);
   // The gateway has asked the first one before, for its endpoints.
   let turn = 1 % workers.length;
 
@@ -100,6 +104,12 @@ export function createReplicas(
     stage.later(forMs, then);
   };
 
+  const breakOff = ({ pod: to }: Worker, own: Turn): void => {
+    const { requestId, documents } = own.call;
+    stage.emit({ kind: "broken-off", atMs: stage.nowMs(), requestId, documents, executor, to });
+    caller.fail(own, "broken-off", "");
+  };
+
   const takeNext = (worker: Worker): void => {
     const next = worker.waiting.shift();
     if (next) {
@@ -111,6 +121,8 @@ export function createReplicas(
     const { call } = own;
     const forMs = drawLatency(latency, seed, "latency", executor, part, call.ordinal, shard ?? 0);
     worker.active += 1;
+    // What it yields comes before its end, also where both come at once.
+    call.begun?.(worker.pod, generate, forMs, own);
     begin(worker, call, forMs, waitedMs, () => {
       if (!own.isOver) {
         own.work = null;
@@ -125,7 +137,11 @@ export function createReplicas(
     const { call } = own;
     // The engine looks for the method before it asks for the Executor's lock.
     if (!hasMethod(endpoints, call.endpoint)) {
-      begin(worker, call, 0, 0, () => own.isOver || call.done(worker.pod, null, own));
+      begin(worker, call, 0, 0, () => {
+        if (!own.isOver) {
+          call.done(worker.pod, null, own, () => breakOff(worker, own));
+        }
+      });
       return;
     }
     own.work = worker;

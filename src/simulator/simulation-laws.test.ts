@@ -20,6 +20,7 @@ const BEHAVIOURS: readonly Behaviour[] = [
   { kind: "split", size: 1 },
   { kind: "embed", dimension: 2 },
   { kind: "match", count: 2 },
+  { kind: "generate", count: 3 },
   { kind: "fail", share: 0.3 },
   { kind: "drop", share: 0.5 },
 ];
@@ -83,11 +84,11 @@ function drawn(seed: number) {
     },
     Math.floor(random() * 20),
   ]);
-  return { topology: topologyOf(flowOf(...items)), settings, requests };
+  return { topology: topologyOf(flowOf(...items)), settings, requests, isStream: isSo(0.2) };
 }
 
-function run({ topology, settings, requests }: ReturnType<typeof drawn>): SimulationEvent[] {
-  const simulation = createSimulation({ topology, settings });
+function run({ topology, settings, requests, isStream }: ReturnType<typeof drawn>): SimulationEvent[] {
+  const simulation = createSimulation({ topology, settings, isStream });
   for (const [request, atMs] of requests) {
     simulation.submit(request, atMs);
   }
@@ -112,11 +113,16 @@ test("each request ends once, time never goes back, and the same seed has the sa
 
 test("a process never works on more than it can, and what began ends", () => {
   for (const seed of SEEDS) {
-    const { settings, requests, topology } = drawn(seed);
+    const { settings, requests, topology, isStream } = drawn(seed);
     const endpoints = new Map(requests.map(([{ requestId, endpoint }]) => [requestId, endpoint]));
     const active = new Map<string, number>();
-    for (const event of run({ settings, requests, topology })) {
-      if (event.kind !== "starts" && event.kind !== "done" && event.kind !== "failed") {
+    for (const event of run({ settings, requests, topology, isStream })) {
+      if (
+        event.kind !== "starts" &&
+        event.kind !== "done" &&
+        event.kind !== "failed" &&
+        event.kind !== "broken-off"
+      ) {
         continue;
       }
       const { concurrency = 1, endpoints: bound = null } = settings.executors.get(event.executor) ?? {};

@@ -392,6 +392,104 @@ describe("behaviours", () => {
   });
 });
 
+describe("a request that asks for a stream", () => {
+  const [one] = DOCUMENTS;
+  const asked = requestOf("1", { documents: one ? [one] : [] });
+  const yields = { behaviour: { kind: "generate", count: 2 } } as const;
+  const stream = (flow: Flow, settings: SimulationSettings) => {
+    const simulation = createSimulation({ topology: topologyOf(flow), settings, isStream: true });
+    simulation.submit(asked, 0);
+    const events: SimulationEvent[] = [];
+    for (let event = simulation.step(); event; event = simulation.step()) {
+      events.push(event);
+    }
+    return events;
+  };
+
+  test("is answered by the first executor alone, document by document over its latency", () => {
+    const events = stream(flowOf({ name: "a" }, { name: "b" }), settingsOf({ a: yields }));
+    expect(events.map(said)).toEqual([
+      "1 enters",
+      "1 part a",
+      "1 sent a/rep-0",
+      "2 starts a/rep-0",
+      "7 yielded a/rep-0",
+      "8 streamed",
+      "12 yielded a/rep-0",
+      "12 done a/rep-0",
+      "13 streamed",
+      "13 answered",
+    ]);
+    expect(events.flatMap((event) => (event.kind === "streamed" ? textsOf(event) : []))).toEqual([
+      "x 0",
+      "x 1",
+    ]);
+    expect(events.at(-1)).toMatchObject({
+      documents: [
+        { id: "d0-0", text: "x 0" },
+        { id: "d0-1", text: "x 1" },
+      ],
+      reply: { status: { code: "SUCCESS" }, routes: [] },
+    });
+  });
+
+  test("is told what is no generator, and a generator tells who asks for none", () => {
+    const statusOf = (events: readonly SimulationEvent[]) => {
+      const last = events.at(-1);
+      return last?.kind === "answered" ? last.reply.status : null;
+    };
+    expect(statusOf(stream(flowOf({ name: "a" }), settingsOf()))).toMatchObject({
+      code: "ERROR",
+      description: "ValueError('endpoint must be generator')",
+    });
+    expect(stream(flowOf({ name: "a" }), settingsOf()).at(-1)).toMatchObject({
+      reply: { routes: [{ executor: "gateway", endMs: null }] },
+    });
+    expect(
+      statusOf(run(flowOf({ name: "a", uses: "Mine" }), settingsOf({ a: yields }), asked)),
+    ).toMatchObject({
+      code: "ERROR",
+      exception: { name: "TypeError", executor: "Mine" },
+    });
+  });
+
+  test("comes back as often as it is tried where nobody has a method for it, and nobody says so", () => {
+    const settings = settingsOf({ a: { ...yields, endpoints: ["/bar"] } });
+    const texts = (flow: Flow) => textsOf(stream(flow, settings).at(-1));
+    expect(texts(flowOf({ name: "a" }))).toEqual(["x", "x", "x", "x"]);
+    expect(texts(flowWith({ retries: 1 }, { name: "a" }))).toEqual(["x", "x"]);
+  });
+
+  test("has no answer from a head, or of a Flow without executors", () => {
+    const refused = (flow: Flow) => {
+      const last = stream(flow, settingsOf({ a: yields })).at(-1);
+      return last?.kind === "refused" ? last.error.message : null;
+    };
+    expect(refused(flowOf({ name: "a", shards: 2 }))).toContain("Method not found!");
+    expect(refused(flowOf())).toContain("list index out of range");
+  });
+
+  test("that is given up streams no more", () => {
+    const simulation = createSimulation({
+      topology: topologyOf(flowOf({ name: "a" })),
+      settings: settingsOf({ a: yields }),
+      isStream: true,
+    });
+    simulation.submit(asked, 0);
+    const kinds: string[] = [];
+    for (let event = simulation.step(); event; event = simulation.step()) {
+      kinds.push(event.kind);
+      if (event.kind === "streamed") {
+        simulation.cancel("1");
+      }
+    }
+    expect(kinds.filter((kind) => ["streamed", "answered", "refused"].includes(kind))).toEqual([
+      "streamed",
+      "refused",
+    ]);
+  });
+});
+
 test.each([
   ["uniform", { kind: "uniform", fromMs: 10, toMs: 30 }, 20],
   ["normal", { kind: "normal", meanMs: 20, deviationMs: 5 }, 20],

@@ -34,6 +34,8 @@ interface SimulationOptions {
   readonly epochMs?: number;
   /** How many requests there were before the first one; none without. */
   readonly firstOrdinal?: number;
+  /** Whether each request asks for a stream; none does without. */
+  readonly isStream?: boolean;
 }
 
 /** A gateway with executors that have nothing to do yet. */
@@ -42,6 +44,7 @@ export function createSimulation({
   settings,
   epochMs = 0,
   firstOrdinal = 0,
+  isStream = false,
 }: SimulationOptions): Simulation {
   const queue = createEventQueue<() => void>();
   const passages = new Map<string, Passage>();
@@ -60,7 +63,7 @@ export function createSimulation({
   const endings = createEndings(topology, stage, epochMs, ({ request }) =>
     passages.delete(request.requestId),
   );
-  const enter = createGateway(topology, stage, endings);
+  const enter = createGateway(topology, stage, endings, isStream);
 
   return {
     submit(request, atMs, hits = readHits(request.targetExecutor)) {

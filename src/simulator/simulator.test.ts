@@ -323,6 +323,55 @@ describe("the simulator", () => {
     expect((await errorOf(simulator.send(REQUEST, aborter.signal))).code).toBe("canceled");
   });
 
+  test("gives the documents of a stream as they come, and none once it is stopped", async () => {
+    const clock = createHandClock();
+    const settings = {
+      ...settingsOf({}, 30),
+      common: { ...settingsOf({}, 30).common, behaviour: { kind: "generate", count: 3 } },
+    } as const;
+    const simulator = createSimulator({
+      flow: CHAIN,
+      settings,
+      clock,
+      stream: true,
+      spawn: () => createTestThread(clock).worker,
+    });
+    expect(simulator.limit?.documents).toBe(1);
+    expect(simulator.lacks).not.toHaveProperty("streaming");
+    const request = { ...REQUEST, documents: REQUEST.documents.slice(0, 1) };
+    const parts: [atMs: number, texts: readonly unknown[]][] = [];
+    const textsOf = (reply: Reply) =>
+      documentsOf(reply).map((document) => (document as { text: unknown }).text);
+    const begunMs = clock.nowMs();
+    const take = (part: Reply) => parts.push([clock.nowMs() - begunMs, textsOf(part)]);
+    const reply = await clock.passUntil(simulator.send(request, new AbortController().signal, take));
+    expect(parts).toEqual([
+      [10, ["x 0"]],
+      [20, ["x 0", "x 1"]],
+      [30, ["x 0", "x 1", "x 2"]],
+    ]);
+    expect(textsOf(reply)).toEqual(["x 0", "x 1", "x 2"]);
+    expect(reply).toMatchObject({
+      requestId: request.requestId,
+      endpoint: "/foo",
+      status: { code: "SUCCESS" },
+    });
+
+    const aborter = new AbortController();
+    parts.length = 0;
+    const next = { ...request, requestId: "1" };
+    const stopped = clock.passUntil(
+      errorOf(
+        simulator.send(next, aborter.signal, (part) => {
+          take(part);
+          aborter.abort();
+        }),
+      ),
+    );
+    expect((await stopped).code).toBe("canceled");
+    expect(parts).toHaveLength(1);
+  });
+
   test("passes a long chain by without running out of stack", async () => {
     const long = flowOf(...Array.from({ length: 20_000 }, (_, index) => ({ name: `e${index}` })));
     const reply = await send(long, { request: { targetExecutor: "none" } });
@@ -498,7 +547,12 @@ describe("the simulator's thread", () => {
     const told: ToldBySimulation[] = [];
     const take = createLiveSimulation(clock, (one) => told.push(one));
     const names = Array.from({ length: 100 }, (_, index) => ({ name: `e${index}` }));
-    take({ kind: "begin", topology: topologyOf(flowOf(...names)), settings: settingsOf({}, 0) });
+    take({
+      kind: "begin",
+      topology: topologyOf(flowOf(...names)),
+      settings: settingsOf({}, 0),
+      isStream: false,
+    });
     take({ kind: "send", request: packed(REQUEST), hits: null });
     // It has put the rest off.
     expect(told.map(({ kind }) => kind)).toEqual(["begun"]);

@@ -6,15 +6,17 @@ import { withBreaks } from "../base/breaks.ts";
 import type { Clock } from "../base/clock.ts";
 import { listenToWorker, spawnWorker } from "../base/spawn-worker.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
+import type { Doc, Excerpt } from "../model/run/document.ts";
 import { notLoaded } from "../model/run/not-loaded.ts";
-import type { Reply } from "../model/run/reply.ts";
+import { ONE_DOCUMENT } from "../model/run/one-document.ts";
+import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { SimulationSettings } from "../model/run/simulation.ts";
 import type { Lacks, Transport } from "../model/run/transport.ts";
 import { LABEL, stopped } from "./faults.ts";
 import { findHits } from "./find-hits.ts";
 import type { AskedOfSimulation, ToldBySimulation } from "./live-simulation.ts";
-import { packed, unpackDocuments } from "./packed-documents.ts";
+import { itemsOf, packed, unpackDocuments } from "./packed-documents.ts";
 import { unpackError } from "./packed-step.ts";
 import url from "./simulate.worker.ts?worker&url";
 import type { TargetMatcher } from "./target-matcher.ts";
@@ -22,7 +24,6 @@ import { topologySteps } from "./topology.ts";
 
 /** What cannot be done in it. */
 export const SIMULATOR_LACKS: Lacks = {
-  streaming: "The simulator runs no code, so nothing is generated in it.",
   compression: "Nothing is sent anywhere.",
   headers: "Nothing is sent anywhere.",
 };
@@ -31,6 +32,8 @@ interface SimulatorOptions {
   readonly flow: BuiltFlow;
   readonly settings: SimulationSettings;
   readonly clock: Clock;
+  /** Whether documents are sent as by `stream_doc`, one a request, and come back one by one. */
+  readonly stream?: boolean;
   /** Tries patterns of `target_executor` that may take long; without it they are tried in place. */
   readonly match?: TargetMatcher;
   /** Starts what simulates; a worker without. */
@@ -40,6 +43,8 @@ interface SimulatorOptions {
 interface Waiting {
   resolve(reply: Reply): void;
   reject(error: unknown): void;
+  /** Takes the next documents of a stream. */
+  add(documents: readonly (Doc | Excerpt)[]): void;
 }
 
 /** What simulates, and when it has the Flow. */
@@ -55,6 +60,7 @@ export function createSimulator({
   flow,
   settings,
   clock,
+  stream: isStream = false,
   match,
   spawn = spawnWorker,
 }: SimulatorOptions): Transport {
@@ -67,6 +73,8 @@ export function createSimulator({
     const take = (told: ToldBySimulation): void => {
       if (told.kind === "begun") {
         resolve();
+      } else if (told.kind === "streamed") {
+        waiting.get(told.requestId)?.add(itemsOf(unpackDocuments(told.documents)));
       } else if (told.kind === "answered") {
         const reply = { ...told.reply, documents: unpackDocuments(told.reply.documents) };
         waiting.get(reply.requestId)?.resolve(reply);
@@ -86,7 +94,7 @@ export function createSimulator({
     thread = own;
     withBreaks(topologySteps(flow), clock, () => thread === own).then((topology) => {
       if (topology && thread === own) {
-        tell({ kind: "begin", topology, settings });
+        tell({ kind: "begin", topology, settings, isStream });
       }
     }, fail);
     return own;
@@ -110,8 +118,9 @@ export function createSimulator({
     request: DataRequest,
     signal: AbortSignal,
     hits: readonly string[] | null,
+    onPart: (part: Reply) => void,
   ): Promise<Reply> => {
-    const { requestId } = request;
+    const { requestId, endpoint, targetExecutor, parameters } = request;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     let isSent = false;
     const cancel = (): void => {
@@ -122,7 +131,12 @@ export function createSimulator({
       reject(stopped());
     };
     signal.addEventListener("abort", cancel, { once: true });
-    waiting.set(requestId, { resolve, reject });
+    let documents: readonly (Doc | Excerpt)[] = [];
+    const add: Waiting["add"] = (more) => {
+      documents = [...documents, ...more];
+      onPart({ requestId, endpoint, targetExecutor, parameters, status: SUCCESS, routes: [], documents });
+    };
+    waiting.set(requestId, { resolve, reject, add });
     void begun.then(() => {
       if (waiting.has(requestId)) {
         isSent = true;
@@ -140,9 +154,9 @@ export function createSimulator({
     simulated: true,
     seed: settings.seed,
     lacks: SIMULATOR_LACKS,
-    limit: null,
+    limit: isStream ? ONE_DOCUMENT : null,
     open: () => (thread ?? start()).begun,
-    async send(request, signal) {
+    async send(request, signal, onPart = () => {}) {
       const names = flow.nodes.map(({ name }) => name);
       if (signal.aborted) {
         throw stopped();
@@ -151,7 +165,7 @@ export function createSimulator({
       if (signal.aborted) {
         throw stopped();
       }
-      return ask(thread ?? start(), request, signal, hits);
+      return ask(thread ?? start(), request, signal, hits, onPart);
     },
     close: () => endFor(stopped()),
   };

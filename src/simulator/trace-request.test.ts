@@ -21,11 +21,12 @@ function trace(
   settings: Readonly<Record<string, Partial<ExecutorSettings>>> = {},
   targetExecutor = "",
   ordinal = 0,
+  isStream = false,
 ): Trace {
   const request = {
     requestId: "r",
     endpoint: "/",
-    documents: [{ text: "red" }, { text: "blue" }],
+    documents: isStream ? [{ text: "red" }] : [{ text: "red" }, { text: "blue" }],
     parameters: {},
     targetExecutor,
   };
@@ -39,6 +40,7 @@ function trace(
     continueOnError: false,
     hits: null,
     epochMs: 0,
+    isStream,
     settings: {
       seed: 1,
       common: { ...PLAIN_EXECUTOR, latency: { kind: "fixed", ms: 10 } },
@@ -124,6 +126,30 @@ test("what is passed by, fails or is down is marked so", () => {
   expect(marked(failing, flow, "The answer leaves").executors.b).toBe("failed: b/rep-0 failed");
 });
 
+test("a stream is followed document by document", () => {
+  const flow = flowOf({ name: "a" }, { name: "b" });
+  const whole = trace(flow, { a: { behaviour: { kind: "generate", count: 2 } } }, "", 0, true);
+  expect(whole.steps.map(spokenStep)).toEqual([
+    "The gateway gets the request with 1 document: “red”.",
+    "a has the request, from the gateway: 1 document: “red”.",
+    "a/rep-0 is sent 1 document: “red”.",
+    "a/rep-0 begins to work on 1 document: “red”.",
+    "a/rep-0 yields 1 document: “red 0”.",
+    "The gateway hands on 1 document: “red 0”.",
+    "a/rep-0 yields 1 document: “red 1”.",
+    "The gateway hands on 1 document: “red 1”.",
+    "a/rep-0 ends its stream of 2 documents.",
+    "The answer leaves the gateway with 2 documents: “red 0” and “red 1”.",
+  ]);
+  expect(marked(whole, flow, "a/rep-0 yields").executors).toEqual({
+    a: "works: a/rep-0: works, 1 doc so far",
+  });
+  expect(marked(whole, flow, "The answer")).toMatchObject({
+    executors: { a: "done: 2 docs" },
+    lines: ["gateway->a"],
+  });
+});
+
 test("a call that the gateway refuses ends with why", () => {
   const { steps } = trace(flowOf({ name: "a" }), {}, "(");
   expect(spokenStep(steps.at(-1)!)).toMatch(
@@ -166,6 +192,7 @@ describe("of several requests one is stepped through as it goes in a run", () =>
         continueOnError: false,
         hits: null,
         epochMs: 0,
+        isStream: false,
         ...question,
       },
       (part) => steps.push(...part),
@@ -191,7 +218,7 @@ describe("of several requests one is stepped through as it goes in a run", () =>
         queueMicrotask(replies.length === requests.length ? resolve : sendNext);
       }
     });
-    ask({ kind: "begin", topology: topologyOf(flow), settings: settings() });
+    ask({ kind: "begin", topology: topologyOf(flow), settings: settings(), isStream: false });
     for (let count = 0; count < 4; count++) {
       sendNext();
     }

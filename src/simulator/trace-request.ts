@@ -36,6 +36,8 @@ export interface TraceQuestion {
   readonly hits: readonly string[] | null;
   /** When it is sent, in milliseconds since 1970. */
   readonly epochMs: number;
+  /** Whether each of them asks for a stream. */
+  readonly isStream: boolean;
 }
 
 /**
@@ -43,10 +45,21 @@ export interface TraceQuestion {
  * begins when it is sent.
  */
 export function traceRequest(
-  { topology, settings, requests, at, firstOrdinal, window, continueOnError, hits, epochMs }: TraceQuestion,
+  {
+    topology,
+    settings,
+    requests,
+    at,
+    firstOrdinal,
+    window,
+    continueOnError,
+    hits,
+    epochMs,
+    isStream,
+  }: TraceQuestion,
   onSteps: (steps: readonly SimulationEvent[]) => void,
 ): Traced {
-  const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal });
+  const simulation = createSimulation({ topology, settings, epochMs, firstOrdinal, isStream });
   const followed = requests[at]?.requestId;
   const isHit = hits ? hitsOf(hits) : undefined;
   let sent = 0;

@@ -18,7 +18,7 @@ export interface Timeline {
 
 /** Why a call has come to nothing. */
 export interface Loss {
-  readonly why: "unreachable" | "timed-out";
+  readonly why: "unreachable" | "timed-out" | "broken-off";
   /** What the last one who was called has said of it; "" where nobody was there to say anything. */
   readonly said: string;
   /** Who was called. */

@@ -15,6 +15,7 @@ const EACH: FileSimulation = {
     ["f", { behaviour: { kind: "drop", share: 1 }, concurrency: 4 }],
     ["g", { behaviour: { kind: "pass" } }],
     ["h", { behaviour: { kind: "report" } }],
+    ["i", { behaviour: { kind: "generate", count: 5 } }],
   ]),
 };
 

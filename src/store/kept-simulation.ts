@@ -83,27 +83,31 @@ function readSettings(kept: unknown): SetSettings {
   };
 }
 
+/** What a behaviour of this kind is a number of, under the name that its limits have too. */
+const NUMBERS = {
+  split: "size",
+  embed: "dimension",
+  match: "count",
+  generate: "count",
+  fail: "share",
+  drop: "share",
+} as const;
+
 function readBehaviour(kept: unknown): Behaviour | null {
-  const { kind, template, size, dimension, count, share } =
-    partsOf<Record<"kind" | "template" | "size" | "dimension" | "count" | "share", unknown>>(kept);
-  switch (kind) {
-    case "pass":
-    case "report":
-      return { kind };
-    case "text":
-      return typeof template === "string" ? { kind, template } : null;
-    case "split":
-      return isNumber("size", size) ? { kind, size } : null;
-    case "embed":
-      return isNumber("dimension", dimension) ? { kind, dimension } : null;
-    case "match":
-      return isNumber("count", count) ? { kind, count } : null;
-    case "fail":
-    case "drop":
-      return isNumber("share", share) ? { kind, share } : null;
-    default:
-      return null;
+  const parts = partsOf<Record<string, unknown>>(kept);
+  const { kind, template } = parts;
+  if (kind === "pass" || kind === "report") {
+    return { kind };
   }
+  if (kind === "text") {
+    return typeof template === "string" ? { kind, template } : null;
+  }
+  for (const [one, name] of Object.entries(NUMBERS)) {
+    if (kind === one && isNumber(name, parts[name])) {
+      return { kind, [name]: parts[name] } as unknown as Behaviour;
+    }
+  }
+  return null;
 }
 
 function readLatency(kept: unknown): Latency | null {

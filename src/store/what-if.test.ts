@@ -71,6 +71,13 @@ test("with nothing tried one load is predicted: the requests of the Send panel, 
   ]);
 });
 
+test("requests for streams are tried as such, with one document each", async () => {
+  const { designer, compare, workloads } = start("name: a");
+  designer.do.setForm({ documents: "x\ny", stream: "on" });
+  await compare();
+  expect(workloads()).toMatchObject([{ documents: [{ text: "x" }], stream: true }]);
+});
+
 test("what is tried is beside what is: numbers, latencies and a window; the rate holds for both", async () => {
   const { designer, asked, compare, workloads } = start("name: a", "name: b");
   designer.do.simulate("a", { concurrency: 3 });

@@ -63,9 +63,13 @@ export async function compareTrial(
     window: request.window ?? USUAL_WINDOW,
     perS: trial.perS,
     endpoint: request.endpoint,
-    documents: firstDocuments(request.documents, request.requestSize),
+    documents: firstDocuments(
+      request.documents,
+      request.stream ? 1 : request.requestSize,
+    ),
     parameters: request.parameters,
     targetExecutor: request.targetExecutor,
+    ...(request.stream && { stream: true }),
   };
   const after = { ...before, window: trial.window ?? before.window };
   const asItIs = await client.predict(flow, simulation, NO_TRIAL.executors, before, signal);

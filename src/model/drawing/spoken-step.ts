@@ -47,7 +47,16 @@ export function spokenStep(step: SimulationEvent): string {
     case "starts":
       return `${podName(step.to)} begins to work on ${what}.`;
     case "done":
+      if (step.made?.kind === "stream") {
+        return `${podName(step.to)} ends its stream of ${counted(step.made.count, "document")}.`;
+      }
       return `${podName(step.to)} ${madeBy(step)}gives back ${what}.`;
+    case "yielded":
+      return `${podName(step.to)} yields ${what}.`;
+    case "broken-off":
+      return `${podName(step.to)} breaks the stream off, and the gateway tells nobody.`;
+    case "streamed":
+      return `The gateway hands on ${what}.`;
     case "failed":
       return `${podName(step.to)} fails: ${cut(step.message)}.`;
     case "answered":

@@ -89,7 +89,7 @@ export function createStepHistory(end: string): StepHistory {
       pass(lineId(step.from, step.executor), index);
     } else if (step.kind === "sent") {
       sent.push(index);
-    } else if (step.kind === "answered" && end !== GATEWAY && step.reply.status.code === "SUCCESS") {
+    } else if (step.kind === "answered" && stories.has(end) && step.reply.status.code === "SUCCESS") {
       pass(lineId(end, GATEWAY), index);
     }
     const more = "executor" in step ? tell(step.executor, step, index) : 0;
@@ -153,6 +153,7 @@ class Visit {
   private removed = 0;
   private result = 0;
   private chunks = 0;
+  private yielded = 0;
   /** Pods by name that are at work. */
   private readonly working = new Set<string>();
   /** Pods by name before which the request waits. */
@@ -179,7 +180,11 @@ class Visit {
       case "passed-by":
         this.isPassedBy = true;
         break;
+      case "yielded":
+        this.yielded += step.documents.length;
+        break;
       case "unreachable":
+      case "broken-off":
         this.leave(podName(step.to));
         break;
       case "timed-out":
@@ -211,7 +216,7 @@ class Visit {
         const pod = podName(step.to);
         this.leave(pod);
         this.done.add(pod);
-        this.result = step.documents.length;
+        this.result = step.documents.length + this.yielded;
         this.chunks += step.kind === "done" && step.made?.kind === "chunks" ? step.made.count : 0;
         this.fault = step.kind === "failed" ? `${pod} failed` : this.fault;
         break;
@@ -251,7 +256,9 @@ class Visit {
       case "passed-by":
         return "passed by";
       case "works":
-        return this.working.size > 0 ? `${whoOf(this.working)}: works` : "at its head";
+        return this.working.size > 0
+          ? `${whoOf(this.working)}: works${this.yielded > 0 ? `, ${counted(this.yielded, "doc")} so far` : ""}`
+          : "at its head";
       case "waits":
         if (this.waiting.size > 0) {
           return `${whoOf(this.waiting)}: waits in turn`;

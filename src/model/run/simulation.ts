@@ -24,6 +24,11 @@ export type Behaviour =
   | { readonly kind: "match"; readonly count: number }
   /** Returns a dict instead of documents, with their number: the engine puts it into the parameters of the answer. */
   | { readonly kind: "report" }
+  /**
+   * Is a generator: yields so many documents, one after another while it works, each a new one with the text that is there
+   * and a number behind it. Only a request that asks for a stream gets them.
+   */
+  | { readonly kind: "generate"; readonly count: number }
   /** Raises an exception for this share of requests, from 0 to 1, and gives back the documents of the others. */
   | { readonly kind: "fail"; readonly share: number }
   /** Takes out this share of the documents, from 0 to 1. */
@@ -92,6 +97,8 @@ export function podName({ executor, part, shard, replica }: Pod): string {
 export type Made =
   /** So many chunks, or matches, of all documents together. */
   | { readonly kind: "chunks" | "matches"; readonly count: number }
+  /** It has yielded so many documents of a stream, which have gone before. */
+  | { readonly kind: "stream"; readonly count: number }
   /** It has returned a dict. */
   | { readonly kind: "dict"; readonly dict: Fields };
 
@@ -140,6 +147,12 @@ type Happening =
     }
   /** The pod has done its work; the documents are what it gives back. */
   | { readonly kind: "done"; readonly executor: string; readonly to: Pod; readonly made?: Made }
+  /** The pod, at work on a stream, has yielded this document. */
+  | { readonly kind: "yielded"; readonly executor: string; readonly to: Pod }
+  /** It has broken off a stream with an exception that the gateway does not hand on: another try is made, or none is left. */
+  | { readonly kind: "broken-off"; readonly executor: string; readonly to: Pod }
+  /** This document of a stream leaves the gateway. */
+  | { readonly kind: "streamed" }
   /** The pod has raised an exception. */
   | { readonly kind: "failed"; readonly executor: string; readonly to: Pod; readonly message: string }
   /** The answer leaves the gateway. */
@@ -183,6 +196,8 @@ export interface Workload {
   readonly parameters: DataRequest["parameters"];
   /** A pattern; "" for all executors. */
   readonly targetExecutor: string;
+  /** Whether each request asks for a stream; none does without. */
+  readonly stream?: boolean;
 }
 
 /** What a workload comes to. Times are of the simulation. */

@@ -91,11 +91,12 @@ test("the command line answers many questions in the engine's own form", async (
     expect(answer.mermaid, id).toBe(engine.mermaid);
     for (const key of ["mermaid", "dump", "k8s", "compose"] as const) {
       const [error, engineError] = [answer[`${key}Error`], engine[`${key}Error`]];
-      expect([answer[key] === null, error?.type, error?.message], `${id} ${key}`).toEqual([
+      expect([answer[key] === null, error?.type], `${id} ${key}`).toEqual([
         engine[key] === null,
         engineError?.type,
-        engineError?.message,
       ]);
+      // The engine's words may have places of a text of its own around them.
+      expect(engineError?.message ?? "", `${id} ${key}`).toContain(error?.message ?? "");
       expect(typeof answer[key]).toBe(typeof engine[key]);
       if (key === "k8s" && engine.k8s) {
         expect(Object.keys(answer.k8s).toSorted(), id).toEqual(Object.keys(engine.k8s).toSorted());

@@ -80,6 +80,7 @@ for (const width of [1280, 768, 390, 320]) {
 
     await designer.command("Import");
     const source = dialog.getByRole("textbox", { name: "Text to import" });
+    await expect(source).toBeVisible();
     await checkDialog("an import of nothing");
     await source.fill(CHART);
     await expect(dialog.getByRole("region", { name: "Flow that it becomes" })).toContainText("Load_data");

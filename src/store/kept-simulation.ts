@@ -104,7 +104,7 @@ function readBehaviour(kept: unknown): Behaviour | null {
   }
   for (const [one, name] of Object.entries(NUMBERS)) {
     if (kind === one && isNumber(name, parts[name])) {
-      return { kind, [name]: parts[name] } as unknown as Behaviour;
+      return { kind, [name]: parts[name] } as Behaviour;
     }
   }
   return null;

@@ -63,10 +63,7 @@ export async function compareTrial(
     window: request.window ?? USUAL_WINDOW,
     perS: trial.perS,
     endpoint: request.endpoint,
-    documents: firstDocuments(
-      request.documents,
-      request.stream ? 1 : request.requestSize,
-    ),
+    documents: firstDocuments(request.documents, request.stream ? 1 : request.requestSize),
     parameters: request.parameters,
     targetExecutor: request.targetExecutor,
     ...(request.stream && { stream: true }),

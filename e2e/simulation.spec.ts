@@ -509,3 +509,21 @@ test("what is marked of a Flow that has changed since is said to be old, until i
   await expect(designer.canvas.locator(".is-old")).toHaveCount(0);
   await expect(bar).not.toContainText("The Flow has changed since.");
 });
+
+test("the rows of What if are drawn after the click that opens it, not in it", async ({ designer, page }) => {
+  await designer.open("diamond.yml", DIAMOND);
+  await designer.tab("What if");
+  const rows = page.getByRole("table", { name: "Executors" }).locator("tbody tr");
+  await expect(rows).toHaveCount(4);
+  await designer.tab("Problems");
+  const tab = page.getByRole("tab", { name: "What if" });
+  const drawn = await tab.evaluate(async (element: HTMLElement) => {
+    element.click();
+    // What follows from a click is drawn before the next task begins.
+    await Promise.resolve();
+    const table = document.querySelector("table[aria-label=Executors]");
+    return { isOpen: table !== null, rows: table?.querySelectorAll("tbody tr").length };
+  });
+  expect(drawn).toEqual({ isOpen: true, rows: 0 });
+  await expect(rows).toHaveCount(4);
+});

@@ -1,5 +1,5 @@
 /** What if: numbers of the Flow changed for a trial, and what a load would come to then, beside what it comes to now. */
-import { useEffect, useId, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import { counted, formatMs, formatShare, grouped } from "../base/words.ts";
 import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -210,6 +210,11 @@ function formatRate(rate: number): string {
   return rate >= 100 ? grouped(Math.round(rate)) : rate.toFixed(rate < 10 ? 2 : 1).replace(/\.0+$/, "");
 }
 
+const NO_ROWS: { readonly shown: readonly BuiltNode[]; readonly comparison: Comparison | null } = {
+  shown: [],
+  comparison: null,
+};
+
 function ExecutorTable({
   nodes,
   comparison,
@@ -226,6 +231,11 @@ function ExecutorTable({
       ? found
       : found.toSorted((one, other) => busy(other) - busy(one)).slice(0, MAX_ROWS);
   }, [nodes, search, comparison]);
+  // Drawn in small pieces, also when the tab opens: all rows at once would hold up the click that opens it.
+  const rows = useDeferredValue(
+    useMemo(() => ({ shown, comparison }), [shown, comparison]),
+    NO_ROWS,
+  );
   return (
     <div className="what-if-executors">
       {nodes.length > MAX_ROWS && (
@@ -258,12 +268,12 @@ function ExecutorTable({
           </tr>
         </thead>
         <tbody>
-          {shown.map((node) => (
+          {rows.shown.map((node) => (
             <Row
               key={node.name}
               node={node}
-              before={comparison?.before.executors.get(node.name)}
-              after={comparison?.after.executors.get(node.name)}
+              before={rows.comparison?.before.executors.get(node.name)}
+              after={rows.comparison?.after.executors.get(node.name)}
             />
           ))}
         </tbody>

@@ -6,7 +6,7 @@
  */
 
 import { isSameList } from "../../base/is-same-list.ts";
-import { late } from "../../base/late.ts";
+import { once } from "../../base/once.ts";
 import { type BuiltFlow, type BuiltNode, followersIn } from "../../model/engine/built-flow.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
 import type { Need } from "../../model/engine/needs.ts";
@@ -149,8 +149,8 @@ export function reviveDocument(
     }
   }
   const { nodes, fault, root, rest } = packed;
-  const again = late(readAgain);
-  const values = late(() => (root === null ? null : (unpackValue(root) as ValueMap)));
+  const again = once(readAgain);
+  const values = once(() => (root === null ? null : (unpackValue(root) as ValueMap)));
   const built = reviveBuilt(packed.built, () => again().built);
   return {
     ...source,
@@ -170,7 +170,7 @@ function reviveFlow({ entries, args, rest }: PackedFlow): Flow {
 }
 
 function reviveEntry(entry: PackedEntry, packedArgs: string): Entry {
-  const args = late(() => unpackValue(packedArgs) as ValueMap);
+  const args = once(() => unpackValue(packedArgs) as ValueMap);
   return {
     ...entry,
     get args() {

@@ -12,7 +12,7 @@
  *     count, (colon, key, value)…       of a map; colon is -1 for none, key and value are nodes
  *     end, count, (from, end, value)…   of a list; ends are the places of the numbers behind the list and each value
  */
-import { late } from "../../base/late.ts";
+import { once } from "../../base/once.ts";
 import type { YamlItem, YamlNode, YamlScalar } from "../yaml/yaml.ts";
 
 /** The nodes of a text as numbers, and the texts that the numbers refer to. */
@@ -215,7 +215,7 @@ class Unpacker {
     const end = this.next();
     const place = this.at;
     this.at = end;
-    return late(() => {
+    return once(() => {
       this.at = place;
       return read();
     });

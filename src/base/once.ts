@@ -1,5 +1,5 @@
 /** Made at the first call, and the same at all others. */
-export function late<T>(make: () => T): () => T {
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => {
     made ??= { value: make() };

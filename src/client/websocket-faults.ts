@@ -19,6 +19,9 @@ interface Closing {
   readonly inFlight: number;
 }
 
+/** With what a connection closes that neither side has closed. */
+export const BROKEN_OFF = 1006;
+
 const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's log, and start it again.";
 
 /** The fault of what was in flight, or of the opening. */
@@ -52,7 +55,7 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
     }
     case 1009:
       return made("too-large", `The message is larger than the gateway takes.${lost}`, SMALLER_REQUESTS);
-    case 1006:
+    case BROKEN_OFF:
       return made(
         "interrupted",
         `The connection broke off without a reason.${lost}`,

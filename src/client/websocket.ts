@@ -35,12 +35,10 @@ import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 import { runDry } from "./websocket-dry-run.ts";
-import { closingFault } from "./websocket-faults.ts";
+import { BROKEN_OFF, closingFault } from "./websocket-faults.ts";
 import { encodeMessage } from "./wire-message.ts";
 
 const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
-/** With what a connection closes that nobody has closed. */
-const BROKEN_OFF = 1006;
 /** For the dry run that shows which frames are spoken. One that takes longer, as Executors are busy, shows nothing. */
 const DRY_RUN_MS = 1000;
 
@@ -110,8 +108,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return generationOf(versions, label);
   };
 
-  /** The same straight from a page, which a proxy may let read it; if not, its server may. */
-  const readGenerationAlone = async (signal: AbortSignal): Promise<Generation> => {
+  /** For what goes straight from a page: read by its server if there is one, else by itself, if a proxy lets it. */
+  const readGenerationEitherWay = async (signal: AbortSignal): Promise<Generation> => {
     const isServed = bridge.token !== null;
     const byServer = isServed ? await readGeneration("bridge", signal).catch(() => null) : null;
     return byServer ?? readGeneration("direct", signal);
@@ -281,7 +279,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       }
       await connect(signal, opening);
       if (way === "direct" && (await findProtobuf(signal))) {
-        generation = await readGenerationAlone(signal);
+        generation = await readGenerationEitherWay(signal);
         frames = "binary";
       }
     },

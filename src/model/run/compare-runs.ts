@@ -73,15 +73,16 @@ function sentIn({ exchanges }: Run): number {
 /** The requests of one run whose documents are all that the other sent; null where there are none such. */
 function* sentAgain(more: readonly Exchange[], less: readonly Exchange[]): Generator<void, SentAgain | null> {
   const ids = new Set<DocValue | undefined>();
-  let left = 0;
+  /** Documents of the one that sent less that were not found yet in the other. */
+  let missing = 0;
   for (const { request } of less) {
     for (const id of idsOf(request.documents)) {
       ids.add(id);
-      left += 1;
+      missing += 1;
     }
     yield;
   }
-  if (left === 0 || ids.size < left || ids.has(undefined)) {
+  if (missing === 0 || ids.size < missing || ids.has(undefined)) {
     return null;
   }
   const places = new Map<Exchange, Place>();
@@ -93,12 +94,12 @@ function* sentAgain(more: readonly Exchange[], less: readonly Exchange[]): Gener
         return null;
       }
       places.set(exchange, { requests, documents });
-      left -= list.length;
+      missing -= list.length;
     }
     documents += list.length;
     yield;
   }
-  return left === 0 ? { places, documents: ids.size, of: documents } : null;
+  return missing === 0 ? { places, documents: ids.size, of: documents } : null;
 }
 
 function* idsOf(list: DocumentList): Generator<DocValue | undefined> {

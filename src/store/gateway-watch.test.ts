@@ -12,7 +12,12 @@ const GONE = new ClientError("unreachable", "Nothing listens.");
 
 function start(way: Way = "bridge") {
   const clock = createHandClock();
-  let state = { address: "h:1", form: DEFAULT_FORM, run: null, gatewayFault: null } as Partial<DesignerState>;
+  let state = {
+    address: "h:1",
+    form: { ...DEFAULT_FORM, way },
+    run: null,
+    gatewayFault: null,
+  } as Partial<DesignerState>;
   let asked = 0;
   let found: ClientError | null = null;
   const client = {
@@ -83,11 +88,15 @@ test("who comes back to its address finds what is true then", async () => {
   expect([asked(), fault()]).toEqual([1, GONE]);
 });
 
-test("nothing is asked while the address is another, nor once something is sent, or the watch is stopped", async () => {
+test("nothing is asked while the address or the way is another, nor once something is sent, or the watch is stopped", async () => {
   const typed = start();
   typed.change({ address: "h:2" });
   await typed.clock.pass(60_000);
   expect(typed.asked()).toBe(0);
+  const otherWay = start("direct");
+  otherWay.change({ form: { ...DEFAULT_FORM, way: "bridge" } });
+  await otherWay.clock.pass(60_000);
+  expect(otherWay.asked()).toBe(0);
   const sent = start();
   sent.change({ run: { state: "running" } as DesignerState["run"] });
   await sent.clock.pass(60_000);

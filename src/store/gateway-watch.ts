@@ -3,7 +3,7 @@ import type { GatewayAddress, Way } from "../model/run/address.ts";
 import type { Header } from "../model/run/headers.ts";
 import { isActive } from "../model/run/run.ts";
 import type { Client } from "./ports.ts";
-import { addressOf } from "./state.ts";
+import { addressOf, wayOf } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
 /** How often it is asked. */
@@ -12,7 +12,7 @@ const PAUSE_MS = 10_000;
 const GONE_PAUSE_MS = 60_000;
 
 interface GatewayWatch {
-  /** Watches the gateway of the address as it is typed now, as long as that is typed, until something is sent. */
+  /** Watches the gateway of the address as it is typed now, as long as that is typed and this way chosen, until something is sent. */
   start(client: Client, address: GatewayAddress, way: Way, headers: readonly Header[]): void;
   stop(): void;
 }
@@ -33,7 +33,7 @@ export function createGatewayWatch({ get, set, ports }: Pick<Tools, "get" | "set
       const typed = addressOf(get());
       const watch = watched;
       const isOver = () => watch !== watched || isActive(get().run);
-      const isTyped = () => addressOf(get()) === typed;
+      const isTyped = () => addressOf(get()) === typed && wayOf(get().form) === way;
       const askLater = (pauseMs: number) => {
         stopWaiting = ports.clock.after(pauseMs, () => void ask());
       };

@@ -55,6 +55,31 @@ test("what the storage has that is newer stays, and goes to the database", async
   expect(JSON.stringify([...ports.database.kept])).toContain("third");
 });
 
+test("a setting that is changed while the database is read stays", async () => {
+  const ports = createFakePorts();
+  const { before } = await typed(ports, "first");
+  putBack(ports, before);
+  const { promise: asked, resolve: answer } = Promise.withResolvers<void>();
+  const { read } = ports.database;
+  const slow: FakePorts = {
+    ...ports,
+    database: {
+      ...ports.database,
+      async read(...keys) {
+        if (keys[0]?.[0] === "settings") {
+          await asked;
+        }
+        return read(...keys);
+      },
+    },
+  };
+  const designer = await openPage(slow, EXAMPLE);
+  designer.do.setTheme("dark");
+  answer();
+  await ports.clock.pass(1000);
+  expect(designer.get().theme).toBe("dark");
+});
+
 test("settings of a version that kept no time are used while nothing else is known", async () => {
   const ports = createFakePorts();
   await typed(ports, "old");

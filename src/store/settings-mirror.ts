@@ -4,7 +4,7 @@
  */
 import type { Key } from "../base/database.ts";
 import { partsOf, readKept } from "./kept.ts";
-import { restoreSettings, SETTINGS_KEY } from "./settings.ts";
+import { restoreSettings, SETTINGS_KEY, SETTINGS_PARTS } from "./settings.ts";
 import type { Tools } from "./tools.ts";
 
 /** Where the database has the text that the storage has. */
@@ -18,10 +18,10 @@ const PAUSE_MS = 400;
  */
 export async function mirrorSettings({ get, set, subscribe, ports }: Tools): Promise<void> {
   const { database, storage, clock } = ports;
-  const { form, address } = get();
+  const before = get();
   const [entry] = await database.read(MIRROR).catch(() => []);
   let mirrored = typeof entry?.value === "string" ? entry.value : null;
-  const isUntouched = get().form === form && get().address === address;
+  const isUntouched = SETTINGS_PARTS.every((part) => get()[part] === before[part]);
   if (mirrored !== null && isUntouched && writtenMs(mirrored) > writtenMs(storage.get(SETTINGS_KEY))) {
     storage.set(SETTINGS_KEY, mirrored);
     set(restoreSettings(ports));

@@ -71,7 +71,8 @@ export function keepSettings(
   return write;
 }
 
-const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys", "panes"] as const;
+/** The parts of the state that settings are. */
+export const SETTINGS_PARTS = ["address", "theme", "delayMs", "form", "singleKeys", "panes"] as const;
 
 function settingsOf(state: Pick<DesignerState, (typeof SETTINGS_PARTS)[number]>): KeptSettings {
   const { address, theme, delayMs, form, singleKeys, panes } = state;

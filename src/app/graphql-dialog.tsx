@@ -5,7 +5,7 @@ import type { GraphqlAnswer, GraphqlGateway, GraphqlSchema } from "../model/run/
 import { readHeaders } from "../model/run/headers.ts";
 import { createGraphqlEditor } from "../panels/graphql-editor.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { refuseTimeout } from "../store/run-form.ts";
+import { refuseTimeout, timeoutOf } from "../store/run-form.ts";
 import { wayOf } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -36,11 +36,14 @@ export default function GraphqlDialog() {
       }
       const headers = readHeaders(typed);
       const fault = refuseTimeout(form.timeout);
-      if (headers instanceof ClientError || fault) {
-        return headers instanceof ClientError ? headers : new ClientError("input", fault ?? "");
+      if (headers instanceof ClientError) {
+        return headers;
       }
-      const timeoutS = form.timeout.trim() === "" ? undefined : Number(form.timeout);
-      return await client.graphql(understood.address, understood.way ?? "bridge", headers, timeoutS);
+      if (fault) {
+        return new ClientError("input", fault);
+      }
+      const { address: target, way } = understood;
+      return await client.graphql(target, way ?? "bridge", headers, timeoutOf(form.timeout));
     } catch (cause) {
       if (cause instanceof ClientError) {
         return cause;

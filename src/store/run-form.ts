@@ -38,6 +38,11 @@ export function refuseTimeout(text: string): string | null {
     : `The timeout must be a number of seconds from 0 to ${grouped(MAX_TIMEOUT_S)}, not "${text}".`;
 }
 
+/** The seconds of a timeout that is not refused; undefined where none is given. */
+export function timeoutOf(text: string): number | undefined {
+  return text.trim() === "" ? undefined : Number(text);
+}
+
 /** Why a name of a class of documents cannot be taken, in a sentence; null if it can. */
 export function refuseReturnType(text: string): string | null {
   return /^(?:[\p{L}_][\p{L}\p{N}_]*)?$/u.test(text.trim())
@@ -156,13 +161,14 @@ function readOptions(
   if (fault) {
     return new ClientError("input", fault);
   }
+  const timeoutS = timeoutOf(form.timeout);
   return {
     requestSize,
     ...(form.window.trim() !== "" && { window: Number(form.window) }),
     ...(form.maxAttempts.trim() !== "" && { maxAttempts: Number(form.maxAttempts) }),
     ...(form.continueOnError === "on" && { continueOnError: true }),
     ...(form.stream === "on" && { stream: true }),
-    ...(form.timeout.trim() !== "" && { timeoutS: Number(form.timeout) }),
+    ...(timeoutS !== undefined && { timeoutS }),
     ...(isCompression(form.compression) && { compression: form.compression }),
     ...(form.returnType.trim() !== "" && { returnType: form.returnType.trim() }),
     ...(form.returnResponses === "on" && { returnResponses: true }),

@@ -1,7 +1,7 @@
 /**
  * What a browser or a renderer leaves behind that is killed while somebody edits: all but the last second of work, what
- * is half typed too, and a document that can be read and undone. KILLS says at how many random moments each of them is killed, 10 if it is not
- * set: 20 in all.
+ * is half typed too, and a document that can be read and undone. KILLS says at how many random moments
+ * each of them is killed, 10 if it is not set: 20 in all.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -14,7 +14,10 @@ const PANELS = {
   Send: ["Send", "Problems", "Responses", "Profile", "Runs", "Steps", "What if", "Plot", "Log"],
 } as const;
 
-/** Controls of which a part lies beyond the window's sides, where no scrolling leads, and how far the page is wider than it. */
+/**
+ * Controls of which a part lies beyond the window's sides, where no scrolling leads, and how far the page is wider than
+ * it.
+ */
 const beyondWidth = (page: Page) =>
   page.evaluate(() => {
     const isScrolled = (element: Element): boolean => {

@@ -24,7 +24,10 @@ export async function violationsOn(page: Page, part = "html"): Promise<string[]>
   }, part);
 }
 
-/** The same of a dialog in both themes, at the width of a laptop, a phone, and a page that is enlarged four times, where it is also no wider than the window. */
+/**
+ * The same of a dialog in both themes, at the width of a laptop, a phone, and a page that is enlarged four times; and
+ * where it is wider than the window.
+ */
 export async function violationsOnDialog(page: Page): Promise<string[]> {
   const before = page.viewportSize()!;
   const found: string[] = [];

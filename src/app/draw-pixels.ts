@@ -52,7 +52,10 @@ export async function drawPixels(
 /** The only form of pictures that every browser with such a clipboard takes. */
 const CLIPBOARD_TYPE = "image/png";
 
-/** Whether this browser lets a page put a picture of this form on the clipboard; over HTTP, other than on this machine, none does. */
+/**
+ * Whether this browser lets a page put a picture of this form on the clipboard; over HTTP, other than on this machine,
+ * none does.
+ */
 export function takesPicture(form: PixelForm): boolean {
   return form === "png" && "ClipboardItem" in globalThis && "write" in (navigator.clipboard ?? {});
 }

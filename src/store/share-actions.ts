@@ -16,8 +16,8 @@ export interface ShareActions {
    * Opens the Flow of a link, what stands behind `flow=`, in a tab of its own. Its request is kept with it, and is put
    * into the Send panel where nothing was typed there; it is not sent, and the address stays as it is. A link that cannot
    * be read is told in a dialog, which has the link too. Where a file is open that holds the same Flow at the same places,
-   * and the request of the link if it has one, that one is shown instead. False, which is told, if another file is opened meanwhile: then
-   * the link is still to be opened.
+   * and the request of the link if it has one, that one is shown instead. False, which is told, if another file is opened
+   * meanwhile: then the link is still to be opened.
    */
   openShared(link: string): Promise<boolean>;
 }

@@ -176,3 +176,38 @@ test("a value of very many characters is shown by its beginning, and changed in 
   await expect(field).toBeEnabled();
   await expect(field).toHaveValue("");
 });
+
+const many = (count: number, part: (index: number) => string) =>
+  Array.from({ length: count }, (_, i) => part(i)).join("");
+const ONE = "jtype: Flow\nexecutors:\n  - name: a\n";
+
+for (const [argument, lines] of [
+  ["volumes", `    volumes:\n${many(50_000, (i) => `      - /a/${i}:/b\n`)}`],
+  ["polling", `    polling:\n${many(20_000, (i) => `      /e${i}: ANY\n`)}`],
+  ["when", `    when:\n${many(20_000, (i) => `      tags__t${i}: {$eq: ${i}}\n`)}`],
+] as const) {
+  test(`very many items of ${argument} are one text, and the page goes on`, async ({ designer }) => {
+    await designer.open("many.yml", ONE + lines);
+    await designer.select("a");
+    const field = designer.inspector.getByLabel(argument, { exact: true });
+    await expect(field).toBeDisabled();
+    await expect(field).toHaveAccessibleDescription(/^The first 20,000 of /);
+  });
+}
+
+test("very many needs of one executor are shown by the first", async ({ designer }) => {
+  const executors = many(300, (i) => `  - {name: e${i}, needs: gateway}\n`);
+  const needs = many(300, (i) => `e${i}, `);
+  await designer.open(
+    "join.yml",
+    `jtype: Flow\nexecutors:\n${executors}  - {name: join, needs: [${needs}]}\n`,
+  );
+  await designer.command("Find executor");
+  await designer.page.keyboard.type("join");
+  await designer.page.keyboard.press("Enter");
+  await expect(designer.inspector.getByRole("heading", { name: "join", exact: true })).toBeVisible();
+  const field = designer.inspector.getByRole("group", { name: "needs" });
+  await expect(field.getByRole("button", { name: /^Remove need / })).toHaveCount(40);
+  await field.getByRole("button", { name: "Show 40 more of 260" }).click();
+  await expect(field.getByRole("button", { name: /^Remove need / })).toHaveCount(80);
+});

@@ -8,6 +8,7 @@ import { addressOf } from "../store/state.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { useFirstRows } from "../ui/first-rows.tsx";
 import "./connection-dialog.css";
 import "./gateway-dialog.css";
 
@@ -52,6 +53,7 @@ export default function GatewayDialog() {
 const FIRST = ["jina", "docarray", "python", "protobuf", "grpcio"];
 
 function Report({ report: { readiness, versions, endpoints, endpointsNote } }: { report: GatewayReport }) {
+  const { shown, more } = useFirstRows(endpoints ?? []);
   const others = [...versions.keys()].filter((name) => !FIRST.includes(name)).sort();
   const rows = (names: readonly string[]) =>
     names
@@ -83,10 +85,11 @@ function Report({ report: { readiness, versions, endpoints, endpointsNote } }: {
       {endpointsNote !== "" && <p className="muted">{endpointsNote}</p>}
       {endpoints?.length === 0 && <p className="muted">It has none.</p>}
       <ul className="gateway-endpoints" aria-label="Endpoints">
-        {endpoints?.map((endpoint) => (
+        {shown.map((endpoint) => (
           <Endpoint key={endpoint.name} endpoint={endpoint} />
         ))}
       </ul>
+      {more}
     </>
   );
 }

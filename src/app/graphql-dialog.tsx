@@ -1,15 +1,20 @@
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { completeGraphql } from "../client/complete-graphql.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { DocValue } from "../model/run/document.ts";
 import type { GraphqlAnswer, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import { createGraphqlEditor } from "../panels/graphql-editor.ts";
+import { printValue } from "../panels/print-value.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { refuseTimeout, timeoutOf } from "../store/run-form.ts";
 import { wayOf } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import "./graphql-dialog.css";
+
+/** Characters of an answer that are shown. */
+const MAX_SHOWN = 200_000;
 
 /** A query or a mutation to the gateway of the address, and what it answers. What was typed stays with the form. */
 export default function GraphqlDialog() {
@@ -65,14 +70,17 @@ export default function GraphqlDialog() {
     }
     const aborter = new AbortController();
     setRunning(aborter);
-    const gateway = await open();
-    const { graphqlQuery, graphqlVariables } = designer.get().form;
-    setAnswer(
-      gateway instanceof ClientError
-        ? gateway
-        : await gateway.run(graphqlQuery, graphqlVariables, aborter.signal),
-    );
-    setRunning(null);
+    try {
+      const gateway = await open();
+      const { graphqlQuery, graphqlVariables } = designer.get().form;
+      setAnswer(
+        gateway instanceof ClientError
+          ? gateway
+          : await gateway.run(graphqlQuery, graphqlVariables, aborter.signal),
+      );
+    } finally {
+      setRunning(null);
+    }
   };
   const runByKeys = useEffectEvent(run);
   const offer = useEffectEvent((text: string, at: number) =>
@@ -165,7 +173,7 @@ function Answer({ answer }: { answer: GraphqlAnswer | ClientError }) {
       ))}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled has to be reached by keys */}
       <section className="graphql-data mono" tabIndex={0} aria-label="Data">
-        {answer.data}
+        {printValue(answer.data as DocValue, MAX_SHOWN, 2)}
       </section>
     </>
   );

@@ -6,6 +6,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { createClient } from "@connectrpc/connect";
 import type { OpenSocket } from "../base/socket.ts";
+import { grouped } from "../base/words.ts";
 import {
   EndpointsProtoSchema,
   JinaDiscoverEndpointsRPC,
@@ -17,6 +18,7 @@ import {
 } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../model/run/gateway-report.ts";
+import { shorten } from "../model/shorten.ts";
 import { isDeeper, isFields, statusOf, wordOf } from "./answer-json.ts";
 import { MAX_DEPTH } from "./answer-reader.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
@@ -33,6 +35,12 @@ const LIMIT_MS = 3000;
 /** The schemas of many endpoints may take some. */
 const MAX_BYTES = 8 << 20;
 
+/** Of versions, and of endpoints, that are kept. */
+const MAX_KEPT = 1000;
+/** Characters of a sentence of the gateway's, and of a name or a version. */
+const MAX_SAID = 2000;
+const MAX_NAME = 200;
+
 const OLD_ENDPOINTS =
   "With docarray below 0.30 a gateway does not tell the endpoints of its Executors: it takes any, and an Executor that has not got one passes the documents on.";
 /** Its own schemas, made anew, refer to what is not in them then. */
@@ -47,15 +55,27 @@ export interface ReportOptions extends HttpWireOptions {
 }
 
 /** Asks it, each question for three seconds at most. Throws ClientError where it does not say what it is. */
-export function readGateway(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
-  switch (options.address.protocol) {
-    case "grpc":
-      return readByGrpc(options, signal);
-    case "http":
-      return readByHttp(options, signal);
-    case "websocket":
-      return readByWebsocket(options, signal);
-  }
+export async function readGateway(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
+  return within(await READERS[options.address.protocol](options, signal));
+}
+
+const READERS = { grpc: readByGrpc, http: readByHttp, websocket: readByWebsocket } as const;
+
+/** As much of a report as can be shown, whatever a server sends. */
+function within({ versions, readiness, endpoints, endpointsNote, ...rest }: GatewayReport): GatewayReport {
+  const short = (text: string) => shorten(text, MAX_NAME);
+  const count = endpoints?.length ?? 0;
+  const note =
+    count > MAX_KEPT
+      ? `It tells ${grouped(count)} endpoints: the first ${grouped(MAX_KEPT)} are shown.`
+      : endpointsNote;
+  return {
+    ...rest,
+    versions: new Map([...versions].slice(0, MAX_KEPT).map(([name, text]) => [short(name), short(text)])),
+    readiness: "why" in readiness ? { ...readiness, why: shorten(readiness.why, MAX_SAID) } : readiness,
+    endpoints: endpoints?.slice(0, MAX_KEPT) ?? null,
+    endpointsNote: shorten(note, MAX_SAID),
+  };
 }
 
 async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {

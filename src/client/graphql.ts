@@ -2,7 +2,6 @@
  * GraphQL of an HTTP gateway with docarray below 0.30 that exposes it. Of an Executor that raises its answers tell
  * nothing: the documents are as they were before that Executor.
  */
-import { grouped } from "../base/words.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
 import { shorten } from "../model/shorten.ts";
@@ -15,8 +14,6 @@ import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
 import { labelOf } from "./way.ts";
 
 const OPEN_LIMIT_MS = 5000;
-/** Characters of an answer that are shown. */
-const MAX_SHOWN = 200_000;
 const MAX_ERRORS = 20;
 const MAX_SAID = 2000;
 /** Of a type in others; the question asks for five. */
@@ -39,10 +36,10 @@ export function createGraphql(options: GraphqlOptions): GraphqlGateway {
   const tried = labelOf(address, way);
   const wire = createHttpWire(options);
 
-  const ask = (stage: Attempt["stage"], body: object, signal: AbortSignal): Promise<Fields> => {
+  const ask = (stage: Attempt["stage"], body: string, signal: AbortSignal): Promise<Fields> => {
     const attempt: Attempt = { stage, tried, address, limitMs: OPEN_LIMIT_MS };
     return wire.ask(
-      { method: "POST", path: "/graphql", body: JSON.stringify(body) },
+      { method: "POST", path: "/graphql", body },
       attempt,
       signal,
       async ({ status, type, response }) => {
@@ -71,19 +68,25 @@ export function createGraphql(options: GraphqlOptions): GraphqlGateway {
   return {
     async introspect() {
       try {
-        const answer = await ask("open", { query: INTROSPECTION }, new AbortController().signal);
+        const answer = await ask(
+          "open",
+          JSON.stringify({ query: INTROSPECTION }),
+          new AbortController().signal,
+        );
         return schemaOf(answer) ?? notExposed(tried);
       } catch (cause) {
         return ifFault(cause);
       }
     },
     async run(query, variables, signal) {
-      const given = variables.trim() === "" ? {} : parsed(variables);
-      if (!isFields(given)) {
+      const given = variables.trim() || "{}";
+      if (!isFields(parsed(given))) {
         return new ClientError("input", 'Variables are an object in JSON, as {"text": "hello"}.');
       }
       try {
-        return answerOf(await ask("send", { query, variables: given }, signal), tried);
+        // Printed anew they could be others: a number that is too long for a double, a key that comes twice.
+        const body = `{"query":${JSON.stringify(query)},"variables":${given}}`;
+        return answerOf(await ask("send", body, signal), tried);
       } catch (cause) {
         return ifFault(cause);
       }
@@ -98,13 +101,9 @@ function answerOf({ data, errors }: Fields, tried: string): GraphqlAnswer {
   if (isDeeper(data, MAX_DEPTH)) {
     throw new ClientError("protocol", `The answer is nested deeper than ${MAX_DEPTH} levels.`, { tried });
   }
-  const text = JSON.stringify(data ?? null, null, 2);
   const listed = told.slice(0, MAX_ERRORS).map(errorText);
   return {
-    data:
-      text.length > MAX_SHOWN
-        ? `${text.slice(0, MAX_SHOWN)}\n… ${grouped(text.length - MAX_SHOWN)} characters more`
-        : text,
+    data: data ?? null,
     errors: told.length > MAX_ERRORS ? [...listed, `There are ${told.length - MAX_ERRORS} more.`] : listed,
   };
 }

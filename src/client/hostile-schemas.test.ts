@@ -73,6 +73,43 @@ test.each([
   );
 });
 
+test("data of GraphQL that is deep and then wide is given, not printed", async () => {
+  const wide = `{"data": ${"[".repeat(490)}${"1,".repeat(600_000)}1${"]".repeat(490)}}`;
+  const graphql = createGraphql(gatewayOf({ "/graphql": wide }));
+  expect(await graphql.run("{ x }", "", signal)).toMatchObject({ errors: [] });
+});
+
+test("variables of GraphQL are sent as they are typed", async () => {
+  let sent = "";
+  const graphql = createGraphql({
+    ...gatewayOf({}),
+    fetch: (_url: unknown, init?: RequestInit) => {
+      sent = String(init?.body);
+      return Promise.resolve(new Response("{}", { headers: { "content-type": "application/json" } }));
+    },
+  });
+  await graphql.run("{ x }", ' {"n": 12345678901234567890, "x": 1.0}\n', signal);
+  expect(sent).toBe('{"query":"{ x }","variables":{"n": 12345678901234567890, "x": 1.0}}');
+});
+
+test("what a gateway tells of itself is read as far as it can be shown", async () => {
+  const versions = Array.from({ length: 100_000 }, (_, at) => `"v${at}": "1"`).join();
+  const paths = Array.from({ length: 100_000 }, (_, at) => `"/x${at}": {"post": {}}`).join();
+  const report = await readGateway(
+    gatewayOf({
+      "/openapi.json": `{"paths": {${paths}}, "components": {"schemas": {"JinaInfoModel": {}, "x_input_model": {}}}}`,
+      "/status": `{"jina": {"docarray": "0.40.0", "jina": "${"3".repeat(100_000)}", ${versions}}}`,
+      "/dry_run": `{"code": "ERROR", "description": "${"long ".repeat(100_000)}"}`,
+    }),
+    signal,
+  );
+  expect(report.versions.size).toBe(1000);
+  expect(report.versions.get("jina")?.length).toBeLessThan(1000);
+  expect(report.readiness.kind === "not-ready" && report.readiness.why.length).toBe(2001);
+  expect(report.endpoints?.length).toBe(1000);
+  expect(report.endpointsNote).toBe("It tells 100,000 endpoints: the first 1,000 are shown.");
+});
+
 test("a class that thousands of endpoints have is read once", () => {
   const body = { content: { "application/json": { schema: { $ref: "#/components/schemas/M" } } } };
   const schemas = {

@@ -9,6 +9,7 @@ import type { OpenSocket, Socket } from "../base/socket.ts";
 import { StatusProto_StatusCode, StatusProtoSchema } from "../gen/v1/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
 import type { Readiness } from "../model/run/gateway-report.ts";
+import { shorten } from "../model/shorten.ts";
 import { hostAndPort } from "./address.ts";
 import { statusOf } from "./answer-json.ts";
 
@@ -31,6 +32,8 @@ interface DryRunOptions {
   readonly limitMs: number;
 }
 
+/** Characters of what it says that are kept. */
+const MAX_SAID = 2000;
 /** The code with which a gateway closes that has failed. */
 const FAILED = 1011;
 
@@ -97,7 +100,7 @@ function readinessOfBytes(bytes: Uint8Array): Readiness {
   try {
     const { code, description } = fromBinary(StatusProtoSchema, bytes);
     return code === StatusProto_StatusCode.ERROR
-      ? { kind: "not-ready", why: description }
+      ? { kind: "not-ready", why: shorten(description, MAX_SAID) }
       : { kind: "ready" };
   } catch {
     return NO_STATE;
@@ -116,5 +119,7 @@ function readinessOf(data: unknown): Readiness {
   if (!status) {
     return NO_STATE;
   }
-  return status.code === "ERROR" ? { kind: "not-ready", why: status.description } : { kind: "ready" };
+  return status.code === "ERROR"
+    ? { kind: "not-ready", why: shorten(status.description, MAX_SAID) }
+    : { kind: "ready" };
 }

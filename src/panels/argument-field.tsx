@@ -1,7 +1,8 @@
 /** One argument as a field of its kind; what is typed is YAML, and nothing takes the argument away. */
 import type { ComponentType } from "react";
 import type { ArgumentField as FieldFacts } from "../model/engine/argument-fields.ts";
-import { isMap } from "../model/python.ts";
+import { isList, isMap } from "../model/python.ts";
+import { shorten } from "../model/shorten.ts";
 import type { Value } from "../model/value.ts";
 import { argumentText } from "../store/argument-text.ts";
 import type { ArgumentPlace } from "../store/drafts.ts";
@@ -43,6 +44,9 @@ export interface EditorProps {
   readonly disabled: boolean;
 }
 
+/** Rows that an editor makes of a value; of more the page would stand still, and nobody goes through them. */
+const MOST_ROWS = 500;
+
 /** By kind of argument: a new kind is a line here. */
 const EDITORS: Readonly<Record<FieldFacts["kind"], ComponentType<EditorProps>>> = {
   text: TextEditor,
@@ -79,7 +83,10 @@ export function ArgumentField(props: {
     owners.length === 1 && value !== undefined ? resolvedText(file, owner, field.name) : "",
   );
   const standing = isMixed ? "mixed" : inherited ? inheritedText(inherited) : field.placeholder;
-  const Editor = EDITORS[owners.length === 1 ? field.kind : kindOfSeveral(field, value)];
+  const kind = owners.length === 1 ? field.kind : kindOfSeveral(field, value);
+  const hasRows = kind === "list" ? isList(value) : isMap(value);
+  const isLong = hasRows && rowsOf(value, kind === "endpoints" ? 3 : 1) > MOST_ROWS;
+  const Editor = isLong ? TextEditor : EDITORS[kind];
   return (
     <div data-argument={field.name}>
       <Editor
@@ -103,8 +110,20 @@ export function ArgumentField(props: {
   );
 }
 
+/** Characters of a value that is told beside a field, or in an empty one. */
+const MAX_TOLD = 300;
+
 function inheritedText({ value, where }: Inherited): string {
-  return `${argumentText(value, "text").text.replaceAll(/\n\s*/g, ", ")}, ${where}`;
+  const told = shorten(argumentText(value, "text").text, MAX_TOLD);
+  return `${told.replaceAll(/\n\s*/g, ", ")}, ${where}`;
+}
+
+/** How many rows a value takes whose items have one each, down to a level. */
+function rowsOf(value: Value | undefined, levels: number): number {
+  const items = isList(value) ? value : isMap(value) ? [...value.values()] : [];
+  return levels === 1
+    ? items.length
+    : items.reduce<number>((rows, item) => rows + rowsOf(item, levels - 1), items.length);
 }
 
 /** Of several what is typed is the whole value. */
@@ -123,7 +142,7 @@ function TextEditor({ field, place, value, frame, placeholder, disabled }: Edito
       place={place}
       value={value}
       isText={field.isText && !isMap(value)}
-      {...(field.kind === "yaml" && { isBlock: true })}
+      {...((field.kind === "yaml" || rowsOf(value, 1) > MOST_ROWS) && { isBlock: true })}
       isNumber={field.kind === "number"}
       unit={field.unit}
       placeholder={placeholder}

@@ -2,6 +2,7 @@ import { partsOf } from "../model/legacy/conversion-report.ts";
 import { reportShown } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
+import { useFirstRows } from "../ui/first-rows.tsx";
 import "./conversion-report.css";
 
 /** What the conversion of an old file left to do and what it did, above the problems until somebody dismisses it. */
@@ -19,24 +20,32 @@ export function ConversionReport() {
           Dismiss
         </Button>
       </header>
-      {partsOf(report.rows).map(({ heading, rows }) => (
-        <section key={heading} aria-label={heading}>
-          <h3 className="report-part">{heading}</h3>
-          <ul>
-            {rows.map(({ line, before, text, isLeft }, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
-              <li key={index} className={isLeft ? "is-left" : undefined}>
-                <span>{text}</span>
-                {line !== null && (
-                  <span className="faint">
-                    was line {line}: <code>{before}</code>
-                  </span>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
+      {partsOf(report.rows).map((part) => (
+        <Part key={part.heading} part={part} />
       ))}
+    </section>
+  );
+}
+
+function Part({ part: { heading, rows } }: { part: ReturnType<typeof partsOf>[number] }) {
+  const { shown, more } = useFirstRows(rows);
+  return (
+    <section aria-label={heading}>
+      <h3 className="report-part">{heading}</h3>
+      <ul>
+        {shown.map(({ line, before, text, isLeft }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
+          <li key={index} className={isLeft ? "is-left" : undefined}>
+            <span>{text}</span>
+            {line !== null && (
+              <span className="faint">
+                was line {line}: <code>{before}</code>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {more}
     </section>
   );
 }

@@ -225,6 +225,9 @@ function Reads({ use: { reads }, isMasked, isSet }: { use: VariableUse; isMasked
   );
 }
 
+/** Lines that say nothing and are named; the rest of them is counted. */
+const MOST_REFUSED = 40;
+
 /** Takes the text of a `.env` file; lines that say nothing are named, and stay to be mended. */
 function PasteEnv() {
   const designer = useDesigner();
@@ -268,11 +271,13 @@ function PasteEnv() {
         {outcome && <p className="variables-hint">{counted(outcome.taken, "variable")} set.</p>}
         {outcome && outcome.refused.length > 0 && (
           <Note kind="error">
-            {outcome.refused.map(({ line, why }) => (
+            {outcome.refused.slice(0, MOST_REFUSED).map(({ line, why }) => (
               <span key={line} className="variables-refused">
                 Line {line}: {why}.
               </span>
             ))}
+            {outcome.refused.length > MOST_REFUSED &&
+              `And ${counted(outcome.refused.length - MOST_REFUSED, "more line")}.`}
           </Note>
         )}
       </div>

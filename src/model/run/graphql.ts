@@ -1,9 +1,9 @@
 /** What is asked of a gateway in GraphQL, and what it gives. */
 import type { ClientError } from "./client-error.ts";
 
-/** What came back: `data` as JSON over several lines, and the errors, each as a sentence with its place. */
+/** What came back: `data` as its JSON was parsed, and the errors, each as a sentence with its place. */
 export interface GraphqlAnswer {
-  readonly data: string;
+  readonly data: unknown;
   readonly errors: readonly string[];
 }
 

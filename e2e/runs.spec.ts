@@ -219,8 +219,9 @@ test("what failed is in view, is sent again where it is seen, and is compared wi
   startJina,
 }) => {
   test.setTimeout(120_000);
-  await page.setViewportSize({ width: 1280, height: 700 });
-  const { port } = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: own, uses: Fail}\n");
+  const flow = "jtype: Flow\nexecutors:\n  - {name: own, uses: Fail}\n";
+  const { port } = await startJina("v2", flow);
+  await designer.open("fail.yml", flow);
   const texts = Array.from({ length: 40 }, (_, at) => (at === 25 ? "FAIL here" : `number ${at + 1}`));
   await designer.fillSend({
     documents: texts.join("\n"),
@@ -235,7 +236,14 @@ test("what failed is in view, is sent again where it is seen, and is compared wi
   await expect(failed).toHaveAttribute("aria-current", "true");
   await expect(failed).toBeInViewport({ ratio: 1 });
 
-  await responses.getByRole("button", { name: "Turn it on" }).click();
+  const turnOn = responses.getByRole("button", { name: "Turn it on" });
+  await expect(turnOn).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+  await page.getByRole("tab", { name: "Responses" }).click();
+  await expect(turnOn).toBeInViewport({ ratio: 1 });
+  await expect(failed).toBeInViewport({ ratio: 1 });
+  await turnOn.click();
   await expect(responses).toContainText("as Continue on error was off. It is on now.");
   expect(await violationsOn(page)).toEqual([]);
 

@@ -52,7 +52,7 @@ export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }
           : "Comparing…"}
       </p>
       {again && (
-        <p className="runs-note">
+        <p className="muted">
           Compared are the {grouped(again.documents)} of {counted(again.of, "document")} that both runs sent,
           numbered as in the run that sent more.
         </p>

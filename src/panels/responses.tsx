@@ -96,6 +96,12 @@ function RunCounts({ run }: { run: Run }) {
       {run.seed !== undefined && <span className="muted">Seed {run.seed}</span>}
       {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
       {run.state === "stopped" && <Badge>stopped</Badge>}
+      {run.warning && (
+        <strong className="field-error" role="alert">
+          {run.warning}
+        </strong>
+      )}
+      <RunRest run={run} failed={failed} unsent={unsent} />
       {answered + failed + unsent > 0 && (
         <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>
           Export…
@@ -107,12 +113,6 @@ function RunCounts({ run }: { run: Run }) {
         </Button>
       )}
       <RunPace run={run} />
-      {run.warning && (
-        <strong className="field-error" role="alert">
-          {run.warning}
-        </strong>
-      )}
-      <RunRest run={run} failed={failed} unsent={unsent} />
       {run.notes.map((note) => (
         <span key={note} className="muted">
           {note}

@@ -235,4 +235,19 @@ test.describe("by finger", () => {
       await expect(menu(page)).toHaveCount(0);
     }
   });
+
+  test("several are selected by the menu of each, and joined", async ({ designer, page }) => {
+    await designer.card("loader").tap({ position: { x: 60, y: 18 } });
+    await designer.card("encoder").click({ button: "right", position: { x: 60, y: 18 } });
+    await item(page, "Add to what is selected").tap();
+    await expect(designer.inspector.getByRole("heading", { name: "2 executors" })).toBeVisible();
+    // One that is selected already has none to be added to.
+    await designer.card("encoder").click({ button: "right", position: { x: 60, y: 18 } });
+    await expect(menu(page)).toBeVisible();
+    await expect(item(page, "Add to what is selected")).toHaveCount(0);
+    await page.keyboard.press("Escape");
+    await designer.paletteItem("Joiner").tap();
+    await expect(designer.cards()).toHaveCount(4);
+    expect(await designer.text()).toMatch(/needs: \[loader, encoder\]/);
+  });
 });

@@ -95,16 +95,29 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
   }
   event.preventDefault();
   if (executor != null) {
-    if (!designer.get().file.selection.has(executor)) {
+    const before = designer.get().file.selection;
+    if (!before.has(executor)) {
       designer.do.select([executor]);
     }
-    open(menuOf(designer, "executor", executor, { x, y }));
+    const menu = menuOf(designer, "executor", executor, { x, y });
+    const isMore = !before.has(executor) && [...before].some((one) => one !== GATEWAY);
+    open(isMore ? { ...menu, items: [...menu.items, addTo(designer, before, executor)] } : menu);
   } else if (need) {
     designer.do.select([], [need]);
     open(menuOf(designer, "edge", edgeWords(need), { x, y }));
   } else {
     open(menuOf(designer, "canvas", "the canvas", { x, y }));
   }
+}
+
+/** What a finger, which holds no key, adds by. */
+function addTo(designer: Designer, selection: ReadonlySet<string>, executor: string): MenuItem {
+  return {
+    id: "add-to-selected",
+    label: "Add to what is selected",
+    refused: null,
+    run: () => designer.do.select([...selection, executor]),
+  };
 }
 
 function edgeWords({ from, to }: Need): string {

@@ -19,7 +19,12 @@ const CONNECT = "connect, reconnect, by keyboard too";
 /** All of them, what is done first and most often at the top. */
 export const GESTURES: readonly Gesture[] = [
   { label: "Select what a box touches", keys: ["Shift"], how: "drag over empty space", habit: SELECT },
-  { label: "Add to what is selected, or take away", keys: ["Shift", "Mod"], how: "click", habit: SELECT },
+  {
+    label: "Add to what is selected, or take away",
+    keys: ["Shift", "Mod"],
+    how: "click; a finger adds by the card's menu",
+    habit: SELECT,
+  },
   {
     label: "Pan",
     keys: [],

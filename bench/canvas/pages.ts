@@ -136,7 +136,8 @@ function viewOfOurs(): View {
   return { x, y, zoom };
 }
 
-async function dropFile(page: Page, text: string): Promise<void> {
+/** Drops a text on the page, as the file big.yml. */
+export async function dropFile(page: Page, text: string): Promise<void> {
   const file = await page.evaluateHandle((content) => new File([content], "big.yml"), text);
   await page.evaluate((dropped) => {
     const { noted } = globalThis as unknown as { noted?: Noted };

@@ -1,5 +1,6 @@
 /** What the page's own thread has to do while the export dialog makes what is measured, and hands it out. */
 import { Designer } from "../../e2e/pages/designer.ts";
+import { dropFile } from "../canvas/pages.ts";
 import type { Figures } from "../harness/benchmark.ts";
 import { withFreshPage } from "../harness/browser.ts";
 import { longest, traceTasks } from "../harness/trace.ts";
@@ -13,8 +14,8 @@ export function measurePage(url: string, text: string): Promise<Figures> {
     await page.goto(url);
     const designer = new Designer(page);
     await designer.ready();
-    await designer.offer("large.yml", text);
-    await page.getByTestId("toast").filter({ hasText: "Opened large.yml" }).waitFor();
+    await dropFile(page, text);
+    await page.getByTestId("toast").filter({ hasText: "Opened big.yml" }).waitFor();
     // What comes late has come, and the file is kept.
     await page.waitForTimeout(5000);
     const stopTrace = await traceTasks(page);
@@ -27,10 +28,13 @@ export function measurePage(url: string, text: string): Promise<Figures> {
     ] as const) {
       await dialog.getByRole("radio", { name: new RegExp(`^${kind}`) }).check();
       if (kind === "Kubernetes") {
-        await dialog.getByLabel("Image of Jina itself").fill("jina:1");
+        for (const [label, given] of [
+          ["Image of Jina itself", "jina:1"],
+          ["Working folder", "/cwd"],
+        ] as const) {
+          await dialog.getByLabel(label).fill(given);
+        }
       }
-      const ready = dialog.locator(".export-preview[aria-busy=false]");
-      await ready.waitFor();
       await Promise.all([
         page.waitForEvent("download"),
         dialog.getByRole("button", { name: button, exact: true }).click(),

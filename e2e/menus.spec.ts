@@ -194,6 +194,8 @@ test("the command palette finds commands by other words for them, and says how m
     ["normalise", "Export Flow"],
     ["vertical", "Turn the layout"],
     ["bottleneck", "What if"],
+    ["joiner", "Add from the palette"],
+    ["replay", "Kept requests"],
   ] as const) {
     await search.fill(word);
     await expect(options.filter({ hasText: command }).first(), word).toBeVisible();

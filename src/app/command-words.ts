@@ -6,6 +6,7 @@ export const COMMAND_WORDS: Readonly<Record<string, string>> = {
   versions: "compare diff history restore difference",
   download: "save yaml",
   undo: "back revert",
+  "add-chosen": "joiner needs external docker hub sharded replicated inspect preset",
   tidy: "layout arrange",
   turn: "vertical horizontal direction",
   wrap: "layout rows",
@@ -28,6 +29,7 @@ export const COMMAND_WORDS: Readonly<Record<string, string>> = {
   gateway: "endpoints schema versions",
   code: "curl python client",
   "from-code": "curl python client",
+  requests: "save store replay",
   theme: "mode colours colors theme",
   shortcuts: "help gestures",
 };

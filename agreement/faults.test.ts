@@ -100,59 +100,65 @@ function writeHalves(to: Duplex | ServerResponse | ServerHttp2Stream, bytes: Buf
   });
 }
 
+const GRPC_HEAD = { ":status": 200, "content-type": "application/grpc+proto" };
+
+/** How an answer in gRPC breaks, whatever has been asked. */
+const GRPC_BREAKS: readonly Row<(stream: ServerHttp2Stream) => unknown>[] = [
+  ["cuts the connection before it answers", (stream) => stream.session?.destroy(), unknown(/closed|broke/)],
+  [
+    "cuts the connection inside a message",
+    (stream) => {
+      stream.respond(GRPC_HEAD);
+      stream.write(MESSAGE.subarray(0, 7), () => stream.session?.destroy());
+    },
+    unknown(/broke off/),
+  ],
+  ["says nothing", () => {}, LATE],
+  [
+    "stands still inside a message",
+    (stream) => {
+      stream.respond(GRPC_HEAD);
+      stream.write(MESSAGE.subarray(0, 7));
+    },
+    LATE,
+  ],
+  ["ends inside a message", (stream) => respond(stream, [MESSAGE.subarray(0, 7)]), unknown(/broke off/)],
+  [
+    "answers with a page of HTML",
+    (stream) => {
+      stream.respond({ ":status": 200, "content-type": "text/html" });
+      stream.end(HTML);
+    },
+    failed(/gRPC/),
+  ],
+  ["refuses the stream", (stream) => stream.close(7), unknown(/./)],
+  ["sends GOAWAY", (stream) => stream.session?.goaway(2), unknown(/./)],
+];
+
+/** What is written then ends well. */
+function begin(stream: ServerHttp2Stream): void {
+  stream.respond(GRPC_HEAD, { waitForTrailers: true });
+  stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+}
+
+function announceOversized(stream: ServerHttp2Stream): void {
+  const prefix = Buffer.alloc(5);
+  prefix.writeUInt32BE(OVERSIZED, 1);
+  respond(stream, [prefix]);
+}
+
 describe("gRPC through the page's server", () => {
-  const head = { ":status": 200, "content-type": "application/grpc+proto" };
-  const begin = (stream: ServerHttp2Stream) => {
-    stream.respond(head, { waitForTrailers: true });
-    stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
-  };
   const rows: readonly Row<(stream: ServerHttp2Stream) => unknown>[] = [
-    ["cuts the connection before it answers", (stream) => stream.session?.destroy(), unknown(/closed|broke/)],
-    [
-      "cuts the connection inside a message",
-      (stream) => {
-        stream.respond(head);
-        stream.write(MESSAGE.subarray(0, 7), () => stream.session?.destroy());
-      },
-      unknown(/broke off/),
-    ],
-    ["says nothing", () => {}, LATE],
-    [
-      "stands still inside a message",
-      (stream) => {
-        stream.respond(head);
-        stream.write(MESSAGE.subarray(0, 7));
-      },
-      LATE,
-    ],
-    ["ends inside a message", (stream) => respond(stream, [MESSAGE.subarray(0, 7)]), unknown(/broke off/)],
-    [
-      "announces a message of 65 MiB",
-      (stream) => {
-        const prefix = Buffer.alloc(5);
-        prefix.writeUInt32BE(OVERSIZED, 1);
-        respond(stream, [prefix]);
-      },
-      failed(/65 MiB/),
-    ],
+    ...GRPC_BREAKS,
+    ["announces a message of 65 MiB", announceOversized, failed(/65 MiB/)],
     [
       "sends no trailers",
       (stream) => {
-        stream.respond(head);
+        stream.respond(GRPC_HEAD);
         stream.end(MESSAGE);
       },
       unknown(/without a gRPC status/),
     ],
-    [
-      "answers with a page of HTML",
-      (stream) => {
-        stream.respond({ ":status": 200, "content-type": "text/html" });
-        stream.end(HTML);
-      },
-      failed(/gRPC/),
-    ],
-    ["refuses the stream", (stream) => stream.close(7), unknown(/./)],
-    ["sends GOAWAY", (stream) => stream.session?.goaway(2), unknown(/./)],
     [
       "sends halves",
       (stream) => {
@@ -181,7 +187,7 @@ describe("gRPC through the page's server", () => {
     [
       "stands still between two messages",
       (stream) => {
-        stream.respond(head);
+        stream.respond(GRPC_HEAD);
         stream.write(MESSAGE);
       },
       LATE,
@@ -189,7 +195,7 @@ describe("gRPC through the page's server", () => {
     [
       "cuts the connection between two messages",
       (stream) => {
-        stream.respond(head);
+        stream.respond(GRPC_HEAD);
         stream.write(MESSAGE, () => stream.session?.destroy());
       },
       unknown(/broke off|closed|ended its answer/),
@@ -206,62 +212,34 @@ describe("gRPC through the page's server", () => {
 });
 
 describe("gRPC as one call", () => {
-  const head = { ":status": 200, "content-type": "application/grpc+proto" };
   /** What is answered as it came, and ends when the page has ended its side. */
   const echo = (write: (stream: ServerHttp2Stream, answers: Buffer) => void) => {
     return (stream: ServerHttp2Stream, requests: readonly Buffer[]) => {
-      stream.respond(head, { waitForTrailers: true });
-      stream.on("wantTrailers", () => stream.sendTrailers({ "grpc-status": "0" }));
+      begin(stream);
       stream.once("end", () => stream.end());
       write(stream, Buffer.concat(requests));
     };
   };
   const rows: readonly Row<(stream: ServerHttp2Stream, requests: readonly Buffer[]) => unknown>[] = [
-    ["cuts the connection before it answers", (stream) => stream.session?.destroy(), unknown(/closed|broke/)],
-    [
-      "cuts the connection inside a message",
-      (stream) => {
-        stream.respond(head);
-        stream.write(MESSAGE.subarray(0, 7), () => stream.session?.destroy());
-      },
-      unknown(/broke off/),
-    ],
-    ["says nothing", () => {}, LATE],
-    [
-      "stands still inside a message",
-      (stream) => {
-        stream.respond(head);
-        stream.write(MESSAGE.subarray(0, 7));
-      },
-      LATE,
-    ],
+    ...GRPC_BREAKS,
     [
       "answers what nobody asked",
       (stream) => {
-        stream.respond(head);
+        stream.respond(GRPC_HEAD);
         stream.write(MESSAGE);
       },
       LATE,
     ],
-    ["ends inside a message", (stream) => respond(stream, [MESSAGE.subarray(0, 7)]), unknown(/broke off/)],
     ["ends before it has answered", (stream) => respond(stream, []), unknown(/ended the call before/)],
     [
       "sends no trailers",
       (stream) => {
-        stream.respond(head);
+        stream.respond(GRPC_HEAD);
         stream.end();
       },
       unknown(/without a gRPC status/),
     ],
-    [
-      "announces a message of 65 MiB",
-      (stream) => {
-        const prefix = Buffer.alloc(5);
-        prefix.writeUInt32BE(OVERSIZED, 1);
-        respond(stream, [prefix]);
-      },
-      unknown(/65 MiB.*3 requests were in flight/),
-    ],
+    ["announces a message of 65 MiB", announceOversized, unknown(/65 MiB.*3 requests were in flight/)],
     [
       "answers with a message of another kind",
       (stream) => respond(stream, [frame(Buffer.from("x"), 2)]),
@@ -282,16 +260,6 @@ describe("gRPC as one call", () => {
       (stream) => respond(stream, [], { "grpc-status": "12", "grpc-message": "Method not found!" }),
       failed(/^Method not found!$/),
     ],
-    [
-      "answers with a page of HTML",
-      (stream) => {
-        stream.respond({ ":status": 200, "content-type": "text/html" });
-        stream.end(HTML);
-      },
-      failed(/gRPC/),
-    ],
-    ["refuses the stream", (stream) => stream.close(7), unknown(/./)],
-    ["sends GOAWAY", (stream) => stream.session?.goaway(2), unknown(/./)],
     ["sends halves", echo((stream, answers) => writeHalves(stream, answers, () => undefined)), ANSWERED],
     ["sends single bytes", echo(writeBytes), ANSWERED],
   ];

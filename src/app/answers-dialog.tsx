@@ -6,7 +6,6 @@ import { shorten } from "../model/shorten.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
-import { isOpen } from "../store/run-form.ts";
 import { secretsInAnswers } from "../store/secret-doubts.ts";
 import { unreadWords } from "../store/unread-words.ts";
 import { Button } from "../ui/button.tsx";
@@ -39,7 +38,7 @@ export default function AnswersDialog() {
   const doubts = useMemo(() => (run && kind === "json" ? secretsInAnswers(run) : []), [run, kind]);
   const agreement = useAgreement(doubts);
   const chosen = columns.filter((column) => !dropped.has(column));
-  const open = run?.exchanges.filter(isOpen).length ?? 0;
+  const open = run ? countsOf(run).open : 0;
   const [origin] = useState(() => shownOrigin(designer.get()));
   const unread = run && origin && unreadWords(run, origin);
   return (

@@ -96,11 +96,12 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
   event.preventDefault();
   if (executor != null) {
     const before = designer.get().file.selection;
-    if (!before.has(executor)) {
+    const isNew = !before.has(executor);
+    if (isNew) {
       designer.do.select([executor]);
     }
     const menu = menuOf(designer, "executor", executor, { x, y });
-    const isMore = !before.has(executor) && [...before].some((one) => one !== GATEWAY);
+    const isMore = isNew && [...before].some((one) => one !== GATEWAY);
     open(isMore ? { ...menu, items: [...menu.items, addTo(designer, before, executor)] } : menu);
   } else if (need) {
     designer.do.select([], [need]);

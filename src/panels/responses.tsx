@@ -83,7 +83,7 @@ function RunCounts({ run }: { run: Run }) {
   const designer = useDesigner();
   const origin = useDesignerState(shownOrigin);
   const isBusy = useDesignerState((state) => isActive(state.run));
-  const { total, answered, failed, unknown, unsent, documents } = countsOf(run);
+  const { total, answered, failed, unknown, unsent, open, documents } = countsOf(run);
   return (
     <p className="run-head">
       <span>
@@ -107,9 +107,9 @@ function RunCounts({ run }: { run: Run }) {
           Export…
         </Button>
       )}
-      {origin && failed + unsent > 0 && !isActive(run) && (
+      {origin && open > 0 && !isActive(run) && (
         <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
-          {resendWords(failed + unsent, unreadWords(run, origin))}
+          {resendWords(open, unreadWords(run, origin))}
         </Button>
       )}
       <RunPace run={run} />

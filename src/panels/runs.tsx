@@ -9,7 +9,6 @@ import { shownRun } from "../store/derived.ts";
 import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
-import { isOpen } from "../store/run-form.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -140,9 +139,8 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
   const [otherId, setOtherId] = useState("");
   const compareId = useId();
   const other = others.find((one) => one.run.id === Number(otherId));
-  const open = run.exchanges.filter(isOpen).length;
+  const { open, unknown } = countsOf(run);
   const unread = unreadWords(run, kept.origin);
-  const unknown = run.exchanges.filter(({ state }) => state === "unknown").length;
   return (
     <>
       <RunHead />

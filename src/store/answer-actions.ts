@@ -4,7 +4,7 @@ import { type AnswersKind, exportAnswers } from "../model/run/export-answers.ts"
 import { isActive } from "../model/run/run.ts";
 import { shownRun } from "./derived.ts";
 import { hideSecrets } from "./hide-secrets.ts";
-import { isOpen } from "./run-form.ts";
+import { isOpen } from "./run-counts.ts";
 import type { Tools } from "./tools.ts";
 
 /** What hands answers out. */

@@ -120,7 +120,15 @@ test("a tally counts an exception in the Flow as answered and failed, with its d
     exchange("6", "unsent"),
     { ...exchange("7", "unknown"), error: new ClientError("interrupted", "lost") },
   );
-  expect(countsOf(run)).toEqual({ total: 7, answered: 2, failed: 2, unknown: 2, unsent: 1, documents: 4 });
+  expect(countsOf(run)).toEqual({
+    total: 7,
+    answered: 2,
+    failed: 2,
+    unknown: 2,
+    unsent: 1,
+    open: 3,
+    documents: 4,
+  });
 });
 
 test("problems are found by executor, those of the file by none", () => {

@@ -6,11 +6,10 @@ import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
 import { documentsRead, type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
-import type { Exchange } from "../model/run/run.ts";
 import type { KeptRun } from "./kept-runs.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
-import { hasFailed } from "./run-counts.ts";
+import { isOpen } from "./run-counts.ts";
 import { simulationSettings } from "./simulation-actions.ts";
 import { DEFAULT_FORM, type DesignerState, type SendForm, wayOf } from "./state.ts";
 
@@ -223,11 +222,6 @@ function keptOf(list: DocumentList): Doc[] {
   return Array.from({ length: list.length }, (_, index) => list.at(index)).flatMap((document) =>
     document === undefined || document instanceof Excerpt ? [] : [document],
   );
-}
-
-/** Whether a request certainly has to be sent again: it failed, or was never sent. */
-export function isOpen(exchange: Exchange): boolean {
-  return exchange.state === "unsent" || (exchange.state !== "unknown" && hasFailed(exchange));
 }
 
 /** The simulator does what Jina would: without a Flow, or with a text that is none any more, nothing. */

@@ -1,5 +1,6 @@
 /** The ways of all lines of a drawing, found anew only where something moved since the last one. */
 
+import { once } from "../../base/once.ts";
 import type { BuiltFlow } from "../engine/built-flow.ts";
 import { GATEWAY } from "../flow.ts";
 import type { Arrangement } from "./arrange.ts";
@@ -94,14 +95,6 @@ function isSameButPlaces(now: Drawing, before: Drawing): boolean {
     now.findWays === before.findWays &&
     now.heights === before.heights
   );
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function waysOfLayout(drawing: Drawing, layout: Layout): Ways {

@@ -5,7 +5,6 @@
 import { execFile } from "node:child_process";
 import { createServer as createHttpServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { createServer as createHttp2Server, type Http2Server } from "node:http2";
-import { createClient } from "@connectrpc/connect";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import { systemClock } from "../src/base/clock.ts";
@@ -127,8 +126,8 @@ test("metadata, compression and deadline of gRPC", async () => {
       { stage: "send", tried: "", address: addressOf("grpc"), limitMs: null },
       1000,
       new AbortController().signal,
-      (transport, options) =>
-        createClient(JinaSingleDataRequestRPC, transport).process_single_data({}, options),
+      JinaSingleDataRequestRPC.method.process_single_data,
+      undefined,
       limits,
     )
     .catch((cause: unknown) => cause);

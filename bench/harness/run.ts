@@ -45,7 +45,7 @@ export async function runBenchmark(
   }
 }
 
-/** A B F A B F …, one at a time. */
+/** A B F F B A A B F …, one at a time: what runs after another is slowed by its end, and takes its turn before it too. */
 export async function inTurn(
   runs: ReadonlyMap<string, () => Promise<Figures>>,
   roundCount: number,
@@ -53,7 +53,8 @@ export async function inTurn(
 ): Promise<Rounds> {
   const rounds = new Map([...runs.keys()].map((name): [string, Figures[]] => [name, []]));
   for (let round = 1; round <= roundCount; round++) {
-    for (const [name, run] of runs) {
+    const order = [...runs];
+    for (const [name, run] of round % 2 === 1 ? order : order.toReversed()) {
       onRun(round, name);
       rounds.get(name)!.push(await run());
     }

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { MessageTooLarge } from "./answer-message.ts";
 import { takeMessages } from "./answer-messages.ts";
+import { MessageTooLarge } from "./frame-reader.ts";
 
 const TRAILERS = [0x80, 0, 0, 0, 2, 0x61, 0x62];
 const EMPTY = [0, 0, 0, 0, 0];

@@ -2,9 +2,9 @@
  * Takes the messages out of a gRPC-web answer that has many, as `answer-message.ts` does with a single one, each as soon
  * as all of it has come.
  */
-import { MessageTooLarge } from "./answer-message.ts";
-import { COMPRESSED, expandMessage } from "./expand-message.ts";
-import { createFrameReader } from "./frame-reader.ts";
+import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
+import { expandMessage } from "./expand-message.ts";
+import { createFrameReader, MessageTooLarge } from "./frame-reader.ts";
 
 /**
  * What is left of the answer, for connect-web, which gets an empty message in the place of each. `moved` is told of the
@@ -20,14 +20,14 @@ export function takeMessages(
   let reader: ReturnType<typeof createFrameReader>;
   /** What is done with the frames, one after another: expanding takes time. */
   let done: Promise<void> = Promise.resolve();
-  /** Trailers, or what connect-web refuses: from there on nothing is taken. */
+  /** From the trailers on nothing is taken. */
   let isRest = false;
 
   const left = response.body?.pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       start(controller) {
         reader = createFrameReader(maxBytes, (flag, message, prefix) => {
-          isRest ||= flag !== 0 && flag !== COMPRESSED;
+          isRest ||= flag === trailerFlag;
           const isLeft = isRest;
           done = done.then(async () => {
             if (isLeft) {

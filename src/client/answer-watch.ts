@@ -66,13 +66,20 @@ export function watchAnswer(
     over.abort(fault);
   };
   /** One timer for all pieces: at its end it is seen when the last one came. */
-  const awaitPiece = (ms: number, idle: number) => {
+  const awaitPiece = (ms: number) => {
     stopPiece = clock.after(ms, () => {
-      const waitedMs = clock.nowMs() - (movedMs ?? 0);
-      if (waitedMs < idle) {
-        awaitPiece(idle - waitedMs, idle);
+      if (movedMs === null) {
+        late(`No answer began within ${secondsOf(ms)}.`);
+        return;
+      }
+      if (idleMs === null) {
+        return;
+      }
+      const leftMs = movedMs + idleMs - clock.nowMs();
+      if (leftMs > 0) {
+        awaitPiece(leftMs);
       } else {
-        late(`The answer stood still for ${secondsOf(idle)} before its end.`);
+        late(`The answer stood still for ${secondsOf(idleMs)} before its end.`);
       }
     });
   };
@@ -82,7 +89,7 @@ export function watchAnswer(
   }
   signal.addEventListener("abort", giveUp, { once: true });
   if (firstMs !== null) {
-    stopPiece = clock.after(firstMs, () => late(`No answer began within ${secondsOf(firstMs)}.`));
+    awaitPiece(firstMs);
   }
   const stopTotal =
     totalMs === null
@@ -93,11 +100,10 @@ export function watchAnswer(
     moved() {
       const isFirst = movedMs === null;
       movedMs = clock.nowMs();
-      if (isFirst) {
+      // A timer that ends before the pieces' own would is left to itself: setting one takes longer than reading a piece.
+      if (isFirst && idleMs !== null && (firstMs === null || firstMs > idleMs)) {
         stopPiece();
-        if (idleMs !== null) {
-          awaitPiece(idleMs, idleMs);
-        }
+        awaitPiece(idleMs);
       }
     },
     faultOf: (cause) => (signal.aborted ? cause : (fault ?? cause)),

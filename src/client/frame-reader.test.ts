@@ -35,3 +35,10 @@ test("a part of a larger buffer is copied, and what is in a message is no frame"
   const [message] = read(Uint8Array.of(0, 0, 0, 0, 6), frameOf(7));
   expect([...message!]).toEqual([...frameOf(7)]);
 });
+
+test.each([2, 0x3c, 0x81, 0xff])("what begins with %i is no frame", (flag) => {
+  const bytes = frameOf(1, 2);
+  bytes[0] = flag;
+  expect(() => read(bytes)).toThrow(`a frame with the flag ${flag}`);
+  expect(() => read(bytes.subarray(0, 5))).toThrow(`a frame with the flag ${flag}`);
+});

@@ -1,10 +1,26 @@
 /** Takes gRPC-web frames out of the pieces that they come in, each message into a buffer that holds no other. */
-import { MessageTooLarge } from "./answer-message.ts";
+import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
+import { COMPRESSED } from "./expand-message.ts";
 
 const PREFIX_BYTES = 5;
 
+/** The message is longer than permitted. */
+export class MessageTooLarge extends Error {
+  override readonly name = "MessageTooLarge";
+  /** Null for a compressed one, of which no more is expanded than is permitted. */
+  readonly bytes: number | null;
+
+  constructor(bytes: number | null) {
+    super(bytes === null ? "a message that expands beyond the limit" : `a message of ${bytes} bytes`);
+    this.bytes = bytes;
+  }
+}
+
 interface FrameReader {
-  /** Throws MessageTooLarge for a message over the limit, and what the listener throws. */
+  /**
+   * Throws MessageTooLarge for a message over the limit, a RangeError for what is no frame by its flag, and what the listener
+   * throws.
+   */
   push(piece: Uint8Array<ArrayBuffer>): void;
   /** What has come of a frame that is not whole. */
   rest(): Uint8Array<ArrayBuffer>[];
@@ -19,6 +35,17 @@ export function createFrameReader(
   let message: Uint8Array<ArrayBuffer> | null = null;
   let filled = 0;
 
+  const readLength = ({ buffer, 0: flag }: Uint8Array<ArrayBuffer>): number => {
+    if (flag !== 0 && flag !== COMPRESSED && flag !== trailerFlag) {
+      throw new RangeError(`a frame with the flag ${flag}`);
+    }
+    const length = new DataView(buffer).getUint32(1);
+    if (length > maxBytes) {
+      throw new MessageTooLarge(length);
+    }
+    return length;
+  };
+
   const end = (whole: Uint8Array<ArrayBuffer>): void => {
     const of = prefix;
     prefix = new Uint8Array(PREFIX_BYTES);
@@ -29,8 +56,8 @@ export function createFrameReader(
 
   return {
     push(piece) {
-      const length = filled === 0 && !message ? lengthOfWhole(piece) : null;
-      if (length !== null && length <= maxBytes) {
+      if (filled === 0 && !message && isWhole(piece)) {
+        readLength(piece);
         onFrame(piece[0]!, piece.subarray(PREFIX_BYTES), piece.slice(0, PREFIX_BYTES));
         return;
       }
@@ -48,10 +75,7 @@ export function createFrameReader(
           end(message);
           continue;
         }
-        const length = new DataView(prefix.buffer).getUint32(1);
-        if (length > maxBytes) {
-          throw new MessageTooLarge(length);
-        }
+        const length = readLength(prefix);
         message = new Uint8Array(length);
         filled = 0;
         if (length === 0) {
@@ -66,11 +90,11 @@ export function createFrameReader(
   };
 }
 
-/** The length of the message, where the piece is one frame in a buffer of its own. */
-function lengthOfWhole({ buffer, byteLength }: Uint8Array<ArrayBuffer>): number | null {
-  if (byteLength < PREFIX_BYTES || byteLength !== buffer.byteLength) {
-    return null;
-  }
-  const length = new DataView(buffer).getUint32(1);
-  return length === byteLength - PREFIX_BYTES ? length : null;
+/** Whether the piece is one frame in a buffer of its own. */
+function isWhole({ buffer, byteLength }: Uint8Array<ArrayBuffer>): boolean {
+  return (
+    byteLength >= PREFIX_BYTES &&
+    byteLength === buffer.byteLength &&
+    new DataView(buffer).getUint32(1) === byteLength - PREFIX_BYTES
+  );
 }

@@ -4,7 +4,6 @@
  */
 
 import { fromBinary } from "@bufbuild/protobuf";
-import { createClient } from "@connectrpc/connect";
 import type { OpenSocket } from "../base/socket.ts";
 import { grouped } from "../base/words.ts";
 import {
@@ -86,23 +85,20 @@ async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promis
 
   const info = fromBinary(
     JinaInfoProtoSchema,
-    await ask(attempt, MAX_BYTES, signal, (wire, call) => createClient(JinaInfoRPC, wire)._status({}, call)),
+    await ask(attempt, MAX_BYTES, signal, JinaInfoRPC.method._status),
   );
   const generation = generationOf(info.jina, tried);
 
   const dryRun = async (): Promise<Readiness> => {
-    const bytes = await ask(attempt, MAX_BYTES, signal, (wire, call) =>
-      createClient(JinaGatewayDryRunRPC, wire).dry_run({}, call),
-    );
+    const bytes = await ask(attempt, MAX_BYTES, signal, JinaGatewayDryRunRPC.method.dry_run);
     const { code, description } = fromBinary(StatusProtoSchema, bytes);
     return code === StatusProto_StatusCode.ERROR
       ? { kind: "not-ready", why: description }
       : { kind: "ready" };
   };
   const discover = async () => {
-    const bytes = await ask(attempt, MAX_BYTES, signal, (wire, call) =>
-      createClient(JinaDiscoverEndpointsRPC, wire).endpoint_discovery({}, call),
-    );
+    const { endpoint_discovery } = JinaDiscoverEndpointsRPC.method;
+    const bytes = await ask(attempt, MAX_BYTES, signal, endpoint_discovery);
     const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, bytes);
     return {
       endpoints: endpoints.filter(isOfPeople).map((name): GatewayEndpoint => {

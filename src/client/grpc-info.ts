@@ -1,6 +1,5 @@
 /** Asks a gRPC gateway which docarray generation it runs, which decides which messages are spoken. */
 import { fromBinary } from "@bufbuild/protobuf";
-import { createClient } from "@connectrpc/connect";
 import { type JinaInfoProto, JinaInfoProtoSchema, JinaInfoRPC } from "../gen/v1/jina_pb.js";
 import type { Attempt } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
@@ -16,9 +15,7 @@ export async function askGeneration(
   opening: Attempt,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const message = await wire.ask(opening, MAX_INFO_BYTES, signal, (transport, call) =>
-    createClient(JinaInfoRPC, transport)._status({}, call),
-  );
+  const message = await wire.ask(opening, MAX_INFO_BYTES, signal, JinaInfoRPC.method._status);
   return generationOf(readInfo(message, opening).jina, opening.tried);
 }
 

@@ -6,7 +6,6 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { advise, BY_SERVER } from "./advice.ts";
-import { MessageTooLarge } from "./answer-message.ts";
 import {
   type Attempt,
   bridgeFault,
@@ -15,6 +14,7 @@ import {
   SMALLER_REQUESTS,
   stopped,
 } from "./bridge-faults.ts";
+import { MessageTooLarge } from "./frame-reader.ts";
 
 /** Whatever a call has thrown. `signal` is the caller's. */
 export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal): ClientError {

@@ -291,6 +291,17 @@ describe("a large answer", () => {
 });
 
 describe("what is sent", () => {
+  test("is that of its request alone, where several are written one behind the other", async () => {
+    answers.set(DATA, echo);
+    const gateway = transport();
+    await gateway.open(signal());
+    const texts = ["a".repeat(100_000), "b", "c".repeat(1000)];
+    const replies = await Promise.all(
+      texts.map((text) => gateway.send({ ...REQUEST, documents: [{ text }] }, signal())),
+    );
+    expect(replies.map(({ documents }) => documentsOf(documents))).toEqual(texts.map((text) => [{ text }]));
+  });
+
   test("names token and target, and TLS only where it is asked for", async () => {
     await transport({ address: { ...ADDRESS, host: "::1" } }).open(signal());
     await transport({ address: { ...ADDRESS, tls: true } }).open(signal());
@@ -503,6 +514,7 @@ describe("an answer that is none", () => {
     ["no trailers", [message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {}))]],
     ["no message", [trailers({ "grpc-status": 0 })]],
     ["no status", [message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {})), trailers({})]],
+    ["a message behind the trailers", [trailers({ "grpc-status": 0 }), frame(0, Buffer.alloc(0))]],
     ["garbage in a frame", [frame(0, Buffer.from("garbage")), trailers({ "grpc-status": 0 })]],
     ["garbage for frames", [Buffer.from("\0\0\0\0\u0002{}<html>")]],
     ["half a frame", [frame(0, Buffer.alloc(100)).subarray(0, 50)]],

@@ -33,6 +33,8 @@ import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
+/** A larger buffer is not kept for the next request. */
+const MAX_USED_BYTES = 1 << 20;
 
 /** Which gateway is called, through which server, and by what means. */
 export interface GrpcWebOptions extends GrpcWireOptions {
@@ -61,12 +63,8 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
 
   let generation: Generation | null = null;
-
-  /** The message is put in its place on the way. */
-  const call = (wire: Wire, options: CallOptions): Promise<unknown> =>
-    generation === "v2"
-      ? createClient(DataRpcV2, wire).process_single_data({}, options)
-      : createClient(DataRpcV1, wire).process_single_data({}, options);
+  /** The last request's, which was copied when it was asked. */
+  let used: ArrayBuffer | undefined;
 
   const streamFor = (
     request: DataRequest,
@@ -117,8 +115,11 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       if (generation === null) {
         throw new Error("a transport is opened before anything is sent");
       }
-      const body = messageFrame(request, generation);
-      const bytes = await wire.ask(sending, MAX_MESSAGE_BYTES, signal, call, limits, body);
+      const { process_single_data } = (generation === "v2" ? DataRpcV2 : DataRpcV1).method;
+      const body = messageFrame(request, generation, used);
+      const asked = wire.ask(sending, MAX_MESSAGE_BYTES, signal, process_single_data, body, limits);
+      used = body.buffer.byteLength <= MAX_USED_BYTES ? body.buffer : undefined;
+      const bytes = await asked;
       try {
         const answer = indexed(bytes, indexLarge);
         return replyOf(answer instanceof Promise ? await untilAborted(answer, signal) : answer, generation);

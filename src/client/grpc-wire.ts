@@ -2,7 +2,10 @@
  * One call to a gRPC gateway: gRPC-web to the page's server, which passes the frames on, or to a proxy that the person
  * runs before the gateway.
  */
+import type { DescMethodUnary } from "@bufbuild/protobuf";
 import type { CallOptions, Transport as Wire } from "@connectrpc/connect";
+import { createMethodUrl } from "@connectrpc/connect/protocol";
+import { requestHeader } from "@connectrpc/connect/protocol-grpc-web";
 import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
 import type { Clock } from "../base/clock.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
@@ -11,9 +14,10 @@ import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import { type Header, printHeaders } from "../model/run/headers.ts";
 import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
-import { takeMessage } from "./answer-message.ts";
+import { readAnswer } from "./answer-message.ts";
 import { takeMessages } from "./answer-messages.ts";
-import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
+import { type AnswerLimits, type AnswerWatch, watchAnswer } from "./answer-watch.ts";
+import { createPieceReader } from "./body-pieces.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
 import { directFailure, letGo } from "./direct-faults.ts";
 import { failureOf, noGrpcWeb } from "./grpc-web-faults.ts";
@@ -37,17 +41,18 @@ export interface GrpcWireOptions {
 /** Calls to one gateway. */
 export interface GrpcWire {
   /**
-   * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. The limits are for the answer; that for
-   * all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. A `body`, gRPC-web's
-   * frame of a message, is sent instead of the call's own. Throws ClientError.
+   * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. `body` is gRPC-web's frame of a message,
+   * an empty one unless said otherwise; its buffer may be written into again as soon as this has returned. The limits are
+   * for the answer; that for all of it goes to the gateway as the call's deadline. Without any, that of the attempt does.
+   * Throws ClientError.
    */
   ask(
     attempt: Attempt,
     maxBytes: number,
     signal: AbortSignal,
-    call: (wire: Wire, options: CallOptions) => Promise<unknown>,
-    limits?: AnswerLimits,
+    method: DescMethodUnary,
     body?: Uint8Array<ArrayBuffer>,
+    limits?: AnswerLimits,
   ): Promise<Uint8Array<ArrayBuffer>>;
   /** Makes a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
   askStream(
@@ -60,8 +65,7 @@ export interface GrpcWire {
   ): Promise<void>;
 }
 
-/** Takes the messages out of an answer, and gives what is left of it; `moved` is told of its pieces. */
-type Take = (answer: Response, moved: () => void) => Promise<Response>;
+const EMPTY_FRAME = new Uint8Array(5);
 
 /** A wire to the gateway; nothing is sent before it is asked. */
 export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
@@ -70,6 +74,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   const baseUrl = isDirect
     ? `${address.tls ? "https" : "http"}://${hostAndPort(address)}`
     : `${bridge.baseUrl.replace(/\/+$/, "")}${RELAY_PATH}`;
+  const readPieces = createPieceReader();
   const fetchAnswer = isDirect ? fetchDirectly : fetchByBridge;
 
   const headersOf = (attempt: Attempt): Record<string, string> => {
@@ -88,14 +93,13 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     };
   };
 
-  const exchange = async (
+  /** Makes a call under the clocks of its answer. */
+  const exchange = async <Answer>(
     attempt: Attempt,
     signal: AbortSignal,
     limits: AnswerLimits,
-    take: Take,
-    call: (wire: Wire, options: CallOptions) => Promise<unknown>,
-    body?: Uint8Array<ArrayBuffer>,
-  ): Promise<void> => {
+    call: (headers: Record<string, string>, watch: AnswerWatch) => Promise<Answer>,
+  ): Promise<Answer> => {
     const { totalMs } = limits;
     const headers = {
       ...headersOf(attempt),
@@ -103,16 +107,8 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
       ...(totalMs !== null && { "grpc-timeout": formatGrpcTimeout(totalMs) }),
     };
     const watch = watchAnswer(clock, attempt, limits, signal);
-    const wire = createWire({
-      baseUrl,
-      fetch: async (input, init) => {
-        const answer = await fetchAnswer(options, input, body ? { ...init, body } : init, attempt);
-        watch.moved();
-        return take(answer, watch.moved);
-      },
-    });
     try {
-      await call(wire, { signal: watch.signal, headers });
+      return await call(headers, watch);
     } catch (cause) {
       throw watch.faultOf(failureOf(cause, attempt, signal));
     } finally {
@@ -125,24 +121,35 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
       attempt,
       maxBytes,
       signal,
-      call,
+      method,
+      body = EMPTY_FRAME,
       limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
-      body,
     ) {
-      let taken = new Uint8Array(0);
-      const take: Take = async (answer, moved) => {
-        const { message, response } = await takeMessage(answer, maxBytes, moved);
-        taken = message ?? taken;
-        return response;
-      };
-      await exchange(attempt, signal, limits, take, call, body);
-      return taken;
+      return exchange(attempt, signal, limits, async (headers, watch) => {
+        const request = {
+          method: "POST",
+          headers: requestHeader(true, undefined, headers, false),
+          body,
+          redirect: "error",
+          signal: watch.signal,
+        } as const;
+        const answer = await fetchAnswer(options, createMethodUrl(baseUrl, method), request, attempt);
+        watch.moved();
+        return readAnswer(answer, readPieces, maxBytes, watch.moved);
+      });
     },
 
     askStream(attempt, maxBytes, signal, call, limits, onMessage) {
-      const take: Take = async (answer, moved) => takeMessages(answer, maxBytes, moved, onMessage);
-      return exchange(attempt, signal, limits, take, async (wire, options) => {
-        for await (const _ of call(wire, options)) {
+      return exchange(attempt, signal, limits, async (headers, watch) => {
+        const wire = createWire({
+          baseUrl,
+          fetch: async (input, init) => {
+            const answer = await fetchAnswer(options, input, init, attempt);
+            watch.moved();
+            return takeMessages(answer, maxBytes, watch.moved, onMessage);
+          },
+        });
+        for await (const _ of call(wire, { signal: watch.signal, headers })) {
           // The message was taken before.
         }
       });

@@ -9,6 +9,7 @@ type NdArray = MessageInitShape<typeof NdArrayProtoSchema>;
 
 const CHUNKS = 14;
 const MATCHES = 15;
+const NONE: readonly Document[] = [];
 
 /** Writes the fields of a document, as protobuf-es does. */
 export function writeDocument(writer: MessageWriter, doc: Document): void {
@@ -60,10 +61,10 @@ function writeMaps(writer: MessageWriter, { tags, scores, evaluations, Metadata 
   }
 }
 
-function writeDocuments(writer: MessageWriter, field: number, docs: readonly Document[] = []): void {
-  for (const doc of docs.toReversed()) {
+function writeDocuments(writer: MessageWriter, field: number, docs: readonly Document[] = NONE): void {
+  for (let at = docs.length - 1; at >= 0; at -= 1) {
     const end = writer.length;
-    writeDocument(writer, doc);
+    writeDocument(writer, docs[at]!);
     writer.message(field, end);
   }
 }

@@ -5,7 +5,8 @@
 
 /** Where the first one stands, in UTF-16 code units; -1 if there is none. */
 export function findLoneSurrogate(text: string): number {
-  return text.search(/\p{Surrogate}/u);
+  // Most have none, which browsers see at a glance.
+  return text.isWellFormed() ? -1 : text.search(/\p{Surrogate}/u);
 }
 
 /** For a sentence: `half of a character (U+D83D without its other half)`. */

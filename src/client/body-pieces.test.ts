@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { createPieceReader, type ReadPieces } from "./body-pieces.ts";
+
+/** As large as the room that a reader has, and more. */
+const LARGE = 1 << 20;
+
+function bodyOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new Response(bytes).body!;
+}
+
+/** The same as a stream that gives each byte in a buffer of its own, and takes none. */
+function bytewise(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    start(controller) {
+      for (const byte of bytes) {
+        controller.enqueue(Uint8Array.of(byte));
+      }
+      controller.close();
+    },
+  });
+}
+
+async function readAll(read: ReadPieces, body: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<number[]> {
+  const all: number[] = [];
+  await read(body, (piece) => {
+    for (const byte of piece) {
+      all.push(byte);
+    }
+  });
+  return all;
+}
+
+test.each([0, 1, (256 << 10) - 1, 256 << 10, LARGE])(
+  "%i bytes are read whole, and none fill a buffer that is used again",
+  async (length) => {
+    const bytes = Uint8Array.from({ length }, (_, at) => at % 251);
+    const read = createPieceReader();
+    for (let time = 0; time < 2; time += 1) {
+      let at = 0;
+      await read(bodyOf(bytes), (piece) => {
+        expect(piece.byteLength).toBeLessThan(piece.buffer.byteLength);
+        expect(Buffer.compare(piece, bytes.subarray(at, at + piece.length))).toBe(0);
+        at += piece.length;
+      });
+      expect(at).toBe(length);
+    }
+  },
+);
+
+test("several are read at a time", async () => {
+  const read = createPieceReader();
+  const bodies = [1, 2, 3].map((byte) => new Uint8Array(LARGE).fill(byte));
+  const all = await Promise.all(bodies.map((bytes) => readAll(read, bodyOf(bytes))));
+  expect(all.map((bytes) => new Set(bytes))).toEqual([new Set([1]), new Set([2]), new Set([3])]);
+  expect(all.map(({ length }) => length)).toEqual([LARGE, LARGE, LARGE]);
+});
+
+test("a stream that takes no buffers is read with its own, which stay as they are", async () => {
+  const read = createPieceReader();
+  const kept: Uint8Array[] = [];
+  await read(bytewise(Uint8Array.of(1, 2, 3)), (piece) => kept.push(piece));
+  expect(await readAll(read, bodyOf(Uint8Array.of(9, 9, 9)))).toEqual([9, 9, 9]);
+  expect(kept.map(([byte]) => byte)).toEqual([1, 2, 3]);
+});
+
+test("a listener that throws ends the body, and the next one is read", async () => {
+  const read = createPieceReader();
+  const given = Promise.withResolvers<unknown>();
+  const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    type: "bytes",
+    pull: (controller) => controller.enqueue(Uint8Array.of(1)),
+    cancel: given.resolve,
+  } satisfies UnderlyingByteSource as never);
+  const refuse = () => {
+    throw new RangeError("no");
+  };
+  await expect(read(endless, refuse)).rejects.toThrow("no");
+  await given.promise;
+  expect(await readAll(read, bodyOf(Uint8Array.of(1, 2)))).toEqual([1, 2]);
+});

@@ -1,0 +1,56 @@
+/**
+ * Reads bodies of answers into buffers that are used again. A browser makes one for each piece otherwise, and having
+ * memory that nobody has touched yet takes longer than copying out of memory in use.
+ */
+
+/** Pieces of answers on one machine are about half as large. */
+const ROOM_BYTES = 256 << 10;
+
+type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
+
+/**
+ * Reads all of a body. A piece that fills its buffer is the listener's; any other is there until it has returned. Rejects
+ * with what reading throws and what the listener throws; the body is given up then.
+ */
+export type ReadPieces = (body: Body, onPiece: (piece: Uint8Array<ArrayBuffer>) => void) => Promise<void>;
+
+/** What reads one body after another, or several at a time: it keeps as many buffers as there were at once. */
+export function createPieceReader(): ReadPieces {
+  const rooms: ArrayBuffer[] = [];
+  return async (body, onPiece) => {
+    const reader = readerOf(body);
+    let room: ArrayBuffer | undefined;
+    const readOn = async () => {
+      if (reader instanceof ReadableStreamDefaultReader) {
+        return reader.read();
+      }
+      room ??= rooms.pop() ?? new ArrayBuffer(ROOM_BYTES);
+      const next = await reader.read(new Uint8Array(room, 0, ROOM_BYTES - 1));
+      room = next.value?.buffer;
+      return next;
+    };
+    try {
+      for (let next = await readOn(); !next.done; next = await readOn()) {
+        onPiece(next.value);
+      }
+    } catch (cause) {
+      // Its connection would stay.
+      reader.cancel().catch(() => undefined);
+      throw cause;
+    }
+    if (room) {
+      rooms.push(room);
+    }
+  };
+}
+
+/** One that takes buffers, unless the browser, or what has made the body, has none. */
+function readerOf(
+  body: Body,
+): ReadableStreamBYOBReader | ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch {
+    return body.getReader();
+  }
+}

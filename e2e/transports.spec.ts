@@ -121,12 +121,16 @@ function placesOf(
   return all.filter((place) => place !== null);
 }
 
-/** The steps of one cell on the page; gives what came of each. */
+/**
+ * The steps of one cell on the page; gives what came of each. What is given up has arrived before: it would otherwise be
+ * counted among what is sent later.
+ */
 async function askPlace(
   designer: Designer,
   faults: string[],
   generation: Generation,
   place: Place,
+  arrivals: () => number,
 ): Promise<Cell["checks"]> {
   const { page } = designer;
   const { address, way, requests, hasRoutes, target } = place;
@@ -185,9 +189,11 @@ async function askPlace(
   // The gateway is there: an exception of an executor is an answer.
   await expect(page.locator(".chip-light")).toHaveClass(/is-ok/);
 
+  const before = arrivals();
   await designer.fillSend({ documents: "a\nb", parameters: '{"sleep": 30}', target: "", size: "1" });
   await designer.pressSend();
   await expect(page.locator(".fate").filter({ hasText: /^sent$/ })).toHaveCount(2);
+  await expect.poll(arrivals).toBe(before + 2);
   const stop = designer.send.getByRole("button", { name: "Stop" });
   await stop.click();
   await expect(page.getByText("stopping", { exact: true })).toBeVisible();
@@ -229,7 +235,11 @@ async function openGraphql(designer: Designer, address: string, query: string) {
   return { dialog, ask, answer: dialog.getByRole("status", { name: "Answer" }) };
 }
 
-async function askGraphql(designer: Designer, address: string): Promise<Cell["checks"]> {
+async function askGraphql(
+  designer: Designer,
+  address: string,
+  arrivals: () => number,
+): Promise<Cell["checks"]> {
   const { dialog, ask, answer } = await openGraphql(
     designer,
     address,
@@ -240,8 +250,10 @@ async function askGraphql(designer: Designer, address: string): Promise<Cell["ch
   await expect(answer).toContainText('"text": "hi>three"');
   await ask(MUTATION('data: [{text: "FAIL"}]'));
   await expect(answer).toContainText('"text": "FAIL>one>two"');
+  const before = arrivals();
   await ask(MUTATION('data: [{text: "hi"}], parameters: "{\\"sleep\\": 30}"'));
   await expect(answer).toContainText("Waiting for the answer");
+  await expect.poll(arrivals).toBe(before + 1);
   await dialog.getByRole("button", { name: "Stop" }).click();
   await expect(answer).toContainText("Stopped.");
   await dialog.getByRole("button", { name: "Close" }).click();
@@ -392,7 +404,7 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
             });
             return;
           }
-          add(place.name, { checks: await askPlace(designer, faults, generation, place) });
+          add(place.name, { checks: await askPlace(designer, faults, generation, place, arrivals.count) });
         });
       }
       if (!envoy) {
@@ -401,7 +413,7 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
       const http = `http${isTls ? "s" : ""}://localhost:${ports.http}`;
       await test.step("GraphQL by bridge", async () => {
         if (generation === "v1") {
-          add("GraphQL by bridge", { checks: await askGraphql(designer, http) });
+          add("GraphQL by bridge", { checks: await askGraphql(designer, http, arrivals.count) });
           return;
         }
         const { dialog, answer } = await openGraphql(designer, http, MUTATION('data: [{text: "hi"}]'));
@@ -429,7 +441,7 @@ ${isTls ? `gateway: {ssl_certfile: ${certificate}, ssl_keyfile: ${key}}\n` : ""}
             killed: [/closed|broke off/, "unknown"],
           };
           await test.step(name, async () => {
-            add(name, { checks: await askPlace(designer, faults, generation, place) });
+            add(name, { checks: await askPlace(designer, faults, generation, place, arrivals.count) });
           });
           places.push(place);
         }

@@ -1,65 +1,91 @@
 /**
- * Takes the messages out of a gRPC-web answer that has many, as `answer-message.ts` does with a single one, each as soon
- * as all of it has come.
+ * Reads gRPC-web answers. A library's transport would copy what has come at each new piece, decode messages on the page's
+ * thread, and refuse those that are compressed.
  */
 import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
-import { expandMessage } from "./expand-message.ts";
+import type { ReadPieces } from "./body-pieces.ts";
+import { COMPRESSED, expandMessage } from "./expand-message.ts";
 import { createFrameReader, MessageTooLarge } from "./frame-reader.ts";
+import { failureAtEnd } from "./grpc-status.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** By what an answer is read. */
+export interface AnswerReading {
+  readonly readPieces: ReadPieces;
+  /** For one message. */
+  readonly maxBytes: number;
+  /** Is told of the answer's pieces. */
+  moved(): void;
+}
 
 /**
- * What is left of the answer, for connect-web, which gets an empty message in the place of each. `moved` is told of the
- * answer's pieces. Reading what is left throws MessageTooLarge for a message over `maxBytes`, and a RangeError for a
- * compressed one that cannot be expanded.
+ * Reads an answer of many messages: `onMessage` gets each as soon as all of it has come. Throws a GrpcFailure for a status
+ * that is an error, MessageTooLarge for a message over `maxBytes`, a RangeError for what is no answer and for a compressed
+ * message that cannot be expanded, and what reading the body throws, or `onMessage`. However it ends, nothing is read any
+ * more.
  */
-export function takeMessages(
-  response: Response,
-  maxBytes: number,
-  moved: () => void,
-  onMessage: (message: Uint8Array<ArrayBuffer>) => void,
-): Response {
-  let reader: ReturnType<typeof createFrameReader>;
-  /** What is done with the frames, one after another: expanding takes time. */
-  let done: Promise<void> = Promise.resolve();
-  /** From the trailers on nothing is taken. */
-  let isRest = false;
-
-  const left = response.body?.pipeThrough(
-    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-      start(controller) {
-        reader = createFrameReader(maxBytes, (flag, message, prefix) => {
-          isRest ||= flag === trailerFlag;
-          const isLeft = isRest;
-          done = done.then(async () => {
-            if (isLeft) {
-              controller.enqueue(prefix);
-              controller.enqueue(message);
-              return;
-            }
-            const plain = flag === 0 ? message : await expandMessage(message, response.headers, maxBytes);
-            if (!plain) {
-              throw new MessageTooLarge(null);
-            }
-            onMessage(plain);
-            controller.enqueue(new Uint8Array(prefix.length));
-          });
-        });
-      },
-      async transform(piece) {
+export async function readMessages(
+  { body, headers }: Response,
+  { readPieces, maxBytes, moved }: AnswerReading,
+  onMessage: (message: Bytes) => void,
+): Promise<void> {
+  let trailers: Bytes | null = null;
+  /** Expanding takes time, and what is behind waits. */
+  let waiting: { readonly flag: number; readonly bytes: Bytes }[] = [];
+  const frames = createFrameReader(maxBytes, (flag, bytes) => {
+    if (trailers) {
+      throw new RangeError("there is more behind its end");
+    }
+    if (flag === trailerFlag) {
+      trailers = bytes;
+    } else {
+      waiting.push({ flag, bytes });
+    }
+  });
+  const takeAll = async (): Promise<void> => {
+    const all = waiting;
+    waiting = [];
+    for (const { flag, bytes } of all) {
+      const plain = flag === COMPRESSED ? await expandMessage(bytes, headers, maxBytes) : bytes;
+      if (!plain) {
+        throw new MessageTooLarge(null);
+      }
+      onMessage(plain);
+    }
+  };
+  try {
+    if (body) {
+      await readPieces(body, (piece) => {
         moved();
-        try {
-          reader.push(piece);
-        } finally {
-          // Also where the next message is refused.
-          await done;
-        }
-      },
-      flush(controller) {
-        // An end in the middle of a message is connect-web's to tell.
-        for (const part of reader.rest()) {
-          controller.enqueue(part);
-        }
-      },
-    }),
-  );
-  return left ? new Response(left, { status: response.status, headers: response.headers }) : response;
+        frames.push(piece);
+        return waiting.length > 0 ? takeAll() : undefined;
+      });
+    }
+  } finally {
+    // Also where what came behind them is refused.
+    await takeAll();
+  }
+  if (frames.isInside()) {
+    throw new RangeError("it ends in the middle of a frame");
+  }
+  const failure = failureAtEnd(trailers, headers);
+  if (failure) {
+    throw failure;
+  }
+}
+
+/** Reads an answer of one message, and gives that. Throws what reading many does. */
+export async function readMessage(response: Response, reading: AnswerReading): Promise<Bytes> {
+  let message: Bytes | null = null;
+  await readMessages(response, reading, (one) => {
+    if (message) {
+      throw new RangeError("it has more than one message");
+    }
+    message = one;
+  });
+  if (!message) {
+    throw new RangeError("it has no message");
+  }
+  return message;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPieceReader, type ReadPieces } from "./body-pieces.ts";
+import { BrokenOff, createPieceReader, type ReadPieces } from "./body-pieces.ts";
 
 /** As large as the room that a reader has, and more. */
 const LARGE = 1 << 20;
@@ -26,6 +26,7 @@ async function readAll(read: ReadPieces, body: ReadableStream<Uint8Array<ArrayBu
     for (const byte of piece) {
       all.push(byte);
     }
+    return undefined;
   });
   return all;
 }
@@ -41,6 +42,7 @@ test.each([0, 1, (256 << 10) - 1, 256 << 10, LARGE])(
         expect(piece.byteLength).toBeLessThan(piece.buffer.byteLength);
         expect(Buffer.compare(piece, bytes.subarray(at, at + piece.length))).toBe(0);
         at += piece.length;
+        return undefined;
       });
       expect(at).toBe(length);
     }
@@ -58,7 +60,10 @@ test("several are read at a time", async () => {
 test("a stream that takes no buffers is read with its own, which stay as they are", async () => {
   const read = createPieceReader();
   const kept: Uint8Array[] = [];
-  await read(bytewise(Uint8Array.of(1, 2, 3)), (piece) => kept.push(piece));
+  await read(bytewise(Uint8Array.of(1, 2, 3)), (piece) => {
+    kept.push(piece);
+    return undefined;
+  });
   expect(await readAll(read, bodyOf(Uint8Array.of(9, 9, 9)))).toEqual([9, 9, 9]);
   expect(kept.map(([byte]) => byte)).toEqual([1, 2, 3]);
 });
@@ -76,5 +81,45 @@ test("a listener that throws ends the body, and the next one is read", async () 
   };
   await expect(read(endless, refuse)).rejects.toThrow("no");
   await given.promise;
+  expect(await readAll(read, bodyOf(Uint8Array.of(1, 2)))).toEqual([1, 2]);
+});
+
+test("a listener that needs time is waited for, and one that fails then ends the body", async () => {
+  const read = createPieceReader();
+  const seen: string[] = [];
+  const given = Promise.withResolvers<unknown>();
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      controller.enqueue(Uint8Array.of(1));
+      controller.enqueue(Uint8Array.of(2));
+      controller.enqueue(Uint8Array.of(3));
+    },
+    cancel: given.resolve,
+  });
+  const take = async ([byte]: Uint8Array) => {
+    seen.push(`${byte} begins`);
+    await Promise.resolve();
+    if (byte === 2) {
+      throw new RangeError("no");
+    }
+    seen.push(`${byte} ends`);
+  };
+  await expect(read(body, take)).rejects.toThrow("no");
+  await given.promise;
+  expect(seen).toEqual(["1 begins", "1 ends", "2 begins"]);
+});
+
+test("a body that fails is told from a listener that does, and another is read", async () => {
+  const read = createPieceReader();
+  const failing = (type?: "bytes") =>
+    new ReadableStream<Uint8Array<ArrayBuffer>>({
+      type,
+      pull: (controller: { error(cause: unknown): void }) => controller.error(new TypeError("network error")),
+    } as never);
+  for (const body of [failing(), failing("bytes")]) {
+    const error: unknown = await readAll(read, body).catch((cause: unknown) => cause);
+    expect(error).toBeInstanceOf(BrokenOff);
+    expect(error).toMatchObject({ cause: { message: "network error" } });
+  }
   expect(await readAll(read, bodyOf(Uint8Array.of(1, 2)))).toEqual([1, 2]);
 });

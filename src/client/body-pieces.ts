@@ -8,11 +8,20 @@ const ROOM_BYTES = 256 << 10;
 
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>;
 
+/** A body that ended in another way than at its end. */
+export class BrokenOff extends Error {
+  override readonly name = "BrokenOff";
+}
+
 /**
- * Reads all of a body. A piece that fills its buffer is the listener's; any other is there until it has returned. Rejects
- * with what reading throws and what the listener throws; the body is given up then.
+ * Reads all of a body. A piece that fills its buffer is the listener's; any other is there until it has returned. What it
+ * promises is waited for. Rejects with BrokenOff where reading fails, and with what the listener throws; the body is given
+ * up then.
  */
-export type ReadPieces = (body: Body, onPiece: (piece: Uint8Array<ArrayBuffer>) => void) => Promise<void>;
+export type ReadPieces = (
+  body: Body,
+  onPiece: (piece: Uint8Array<ArrayBuffer>) => Promise<void> | undefined,
+) => Promise<void>;
 
 /** What reads one body after another, or several at a time: it keeps as many buffers as there were at once. */
 export function createPieceReader(): ReadPieces {
@@ -29,9 +38,16 @@ export function createPieceReader(): ReadPieces {
       room = next.value?.buffer;
       return next;
     };
+    const nextPiece = () =>
+      readOn().catch((cause: unknown) => {
+        throw new BrokenOff("the body broke off", { cause });
+      });
     try {
-      for (let next = await readOn(); !next.done; next = await readOn()) {
-        onPiece(next.value);
+      for (let next = await nextPiece(); !next.done; next = await nextPiece()) {
+        const taken = onPiece(next.value);
+        if (taken) {
+          await taken;
+        }
       }
     } catch (cause) {
       // Its connection would stay.

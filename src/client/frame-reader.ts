@@ -1,8 +1,11 @@
 /** Takes gRPC-web frames out of the pieces that they come in, each message into a buffer that holds no other. */
 import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
+import { megabytes } from "../base/words.ts";
 import { COMPRESSED } from "./expand-message.ts";
 
 const PREFIX_BYTES = 5;
+/** HTTP servers take a hundredth of it as one head. */
+const MAX_TRAILER_BYTES = 1 << 20;
 
 /** The message is longer than permitted. */
 export class MessageTooLarge extends Error {
@@ -18,20 +21,20 @@ export class MessageTooLarge extends Error {
 
 interface FrameReader {
   /**
-   * Throws MessageTooLarge for a message over the limit, a RangeError for what is no frame by its flag, and what the listener
-   * throws.
+   * Throws MessageTooLarge for a message over the limit, a RangeError for what is no frame by its flag and for trailers that
+   * are no end of a call, and what the listener throws.
    */
   push(piece: Uint8Array<ArrayBuffer>): void;
-  /** What has come of a frame that is not whole. */
-  rest(): Uint8Array<ArrayBuffer>[];
+  /** Whether a frame has begun that is not whole. */
+  isInside(): boolean;
 }
 
-/** A reader for one stream of frames. `onFrame` gets the flag of each and its message, and the prefix that it had. */
+/** A reader for one stream of frames. `onFrame` gets the flag of each and its message. */
 export function createFrameReader(
   maxBytes: number,
-  onFrame: (flag: number, message: Uint8Array<ArrayBuffer>, prefix: Uint8Array<ArrayBuffer>) => void,
+  onFrame: (flag: number, message: Uint8Array<ArrayBuffer>) => void,
 ): FrameReader {
-  let prefix = new Uint8Array(PREFIX_BYTES);
+  const prefix = new Uint8Array(PREFIX_BYTES);
   let message: Uint8Array<ArrayBuffer> | null = null;
   let filled = 0;
 
@@ -40,6 +43,9 @@ export function createFrameReader(
       throw new RangeError(`a frame with the flag ${flag}`);
     }
     const length = new DataView(buffer).getUint32(1);
+    if (flag === trailerFlag && length > MAX_TRAILER_BYTES) {
+      throw new RangeError(`trailers of ${megabytes(length)}`);
+    }
     if (length > maxBytes) {
       throw new MessageTooLarge(length);
     }
@@ -47,18 +53,16 @@ export function createFrameReader(
   };
 
   const end = (whole: Uint8Array<ArrayBuffer>): void => {
-    const of = prefix;
-    prefix = new Uint8Array(PREFIX_BYTES);
     message = null;
     filled = 0;
-    onFrame(of[0]!, whole, of);
+    onFrame(prefix[0]!, whole);
   };
 
   return {
     push(piece) {
       if (filled === 0 && !message && isWhole(piece)) {
         readLength(piece);
-        onFrame(piece[0]!, piece.subarray(PREFIX_BYTES), piece.slice(0, PREFIX_BYTES));
+        onFrame(piece[0]!, piece.subarray(PREFIX_BYTES));
         return;
       }
       let rest: Uint8Array = piece;
@@ -83,10 +87,7 @@ export function createFrameReader(
         }
       }
     },
-    rest() {
-      const parts = message ? [prefix, message.subarray(0, filled)] : [prefix.subarray(0, filled)];
-      return parts.filter((part) => part.length > 0);
-    },
+    isInside: () => message !== null || filled > 0,
   };
 }
 

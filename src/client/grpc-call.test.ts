@@ -110,3 +110,23 @@ test("a gateway that sends more answers than it was sent requests is read no fur
   await Promise.all(all);
   expect(ends).toEqual(["a answered", "b protocol"]);
 });
+
+test.each([
+  ["trailers that no header has", frame(new TextEncoder().encode("bad name: →\r\ngrpc-status: 13"), 0x80)],
+  [
+    "no UTF-8",
+    frame(Uint8Array.of(...new TextEncoder().encode("grpc-status: 13\r\ngrpc-message: "), 0xff), 0x80),
+  ],
+  ["a percent sign as it is", frame(new TextEncoder().encode("grpc-status: 13\r\ngrpc-message: 100%"), 0x80)],
+])("a call that ends with %s ends its requests, as that says", async (_, end) => {
+  const { sockets, ends, send } = await start(Promise.resolve());
+  const sent = send("a");
+  await settled();
+  sockets[0]!.open();
+  await settled();
+  sockets[0]!.answer(end.buffer);
+  sockets[0]!.closeWith(1000);
+  await settled();
+  expect(ends).toEqual(["a gateway"]);
+  await sent;
+});

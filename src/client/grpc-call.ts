@@ -5,9 +5,7 @@
  *
  * What ends the call takes what is in flight with it; the next request begins another one.
  */
-import { ConnectError } from "@connectrpc/connect";
-import { findTrailerError } from "@connectrpc/connect/protocol-grpc";
-import { trailerFlag, trailerParse } from "@connectrpc/connect/protocol-grpc-web";
+import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
 import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
 import { counted } from "../base/words.ts";
 import { BRIDGE_HEADERS, CALL_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
@@ -30,6 +28,7 @@ import {
 import { createFrameReader } from "./frame-reader.ts";
 import type { Generation } from "./generation.ts";
 import { askGeneration } from "./grpc-info.ts";
+import { failureAtEnd } from "./grpc-status.ts";
 import type { GrpcWebOptions } from "./grpc-web.ts";
 import { failureOf } from "./grpc-web-faults.ts";
 import { createGrpcWire } from "./grpc-wire.ts";
@@ -124,8 +123,12 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
         giveUp(failureOf(new RangeError(`a frame with the flag ${flag}`), sending, signal));
         return;
       }
-      const error = findTrailerError(trailerParse(message));
-      loseAll(error ? failureOf(error, sending, signal) : endedEarly(label));
+      try {
+        const failure = failureAtEnd(message, null);
+        loseAll(failure ? failureOf(failure, sending, signal) : endedEarly(label));
+      } catch (cause) {
+        giveUp(failureOf(cause, sending, signal));
+      }
     };
     /** What came makes no sense, and neither would what comes. */
     const giveUp = (fault: ClientError): void => {
@@ -155,7 +158,7 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
           try {
             reader.push(new Uint8Array(data as ArrayBuffer));
           } catch (cause) {
-            const fault = failureOf(ConnectError.from(cause), sending, signal);
+            const fault = failureOf(cause, sending, signal);
             // Behind what has come before.
             done = done.then(() => loseAll(fault));
             socket.close();

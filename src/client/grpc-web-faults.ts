@@ -2,10 +2,10 @@
  * Every way in which a gRPC-web call through the page's server can fail, as a ClientError that says what to do about it.
  * Who fails is told apart by where the status came from.
  */
-import { Code, ConnectError } from "@connectrpc/connect";
-import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
+import { Code } from "@connectrpc/connect";
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { advise, BY_SERVER } from "./advice.ts";
+import { BrokenOff } from "./body-pieces.ts";
 import {
   type Attempt,
   bridgeFault,
@@ -15,6 +15,7 @@ import {
   stopped,
 } from "./bridge-faults.ts";
 import { MessageTooLarge } from "./frame-reader.ts";
+import { GrpcFailure } from "./grpc-status.ts";
 
 /** Whatever a call has thrown. `signal` is the caller's. */
 export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal): ClientError {
@@ -24,33 +25,22 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
   if (cause instanceof ClientError) {
     return cause;
   }
-  if (cause instanceof RangeError) {
-    return notTheMessage(cause, attempt);
+  if (cause instanceof MessageTooLarge) {
+    return tooLarge(cause, attempt);
   }
-  const error = ConnectError.from(cause);
-  if (error.cause instanceof MessageTooLarge) {
-    return tooLarge(error.cause, attempt);
+  if (cause instanceof GrpcFailure) {
+    return cause.bridgeCode === null
+      ? gatewayFault(cause, attempt)
+      : bridgeFault(cause.bridgeCode, cause.message, attempt, cause);
   }
-  if (error.cause instanceof ClientError) {
-    return error.cause;
-  }
-  // The same word in headers and trailers comes out as a list of two.
-  const bridgeCode = error.metadata.get(BRIDGE_HEADERS.error)?.split(",")[0];
-  if (bridgeCode !== undefined) {
-    return bridgeFault(bridgeCode, error.rawMessage, attempt, error);
-  }
-  if (error.metadata.has("grpc-status")) {
-    return gatewayFault(error, attempt);
-  }
-  // Reading a body ends in a TypeError when the connection breaks, and in an AbortError in some browsers.
-  if (error.cause instanceof TypeError || error.code === Code.Canceled) {
+  if (cause instanceof BrokenOff) {
     return new ClientError("interrupted", "The connection broke off in the middle of the answer.", {
       tried: attempt.tried,
       advice: SILENCE[attempt.stage],
       cause,
     });
   }
-  return notTheMessage(error, attempt);
+  return notTheMessage(cause, attempt);
 }
 
 /** An answer that is not in gRPC-web, from what a page has asked itself. */
@@ -85,7 +75,7 @@ export function notTheMessage(
   cause: unknown,
   { tried, stage, address }: Pick<Attempt, "tried" | "stage" | "address">,
 ): ClientError {
-  const why = cause instanceof ConnectError ? cause.rawMessage : cause instanceof Error ? cause.message : "";
+  const why = cause instanceof Error ? cause.message : "";
   return new ClientError("protocol", `The answer is not the message it should be (${why}).`, {
     tried,
     // Before the first request was sent, it answered as a Jina gateway does.
@@ -108,8 +98,8 @@ function tooLarge({ bytes }: MessageTooLarge, { tried, stage, address }: Attempt
 }
 
 /** A status that the gateway, or something right before it, has given. */
-function gatewayFault(error: ConnectError, { tried, stage, address }: Attempt): ClientError {
-  const sentence = error.rawMessage || `The gateway gave the status ${Code[error.code]} and no message.`;
+function gatewayFault(error: GrpcFailure, { tried, stage, address }: Attempt): ClientError {
+  const sentence = error.message || `The gateway gave the status ${Code[error.code]} and no message.`;
   const made = (code: ClientErrorCode, advice: string | Advice) =>
     new ClientError(code, sentence, { tried, advice, cause: error });
   switch (error.code) {

@@ -32,6 +32,7 @@ const REQUEST: DataRequest = {
 };
 const STATUS = "/relay/grpc/jina.JinaInfoRPC/_status";
 const DATA = "/relay/grpc/jina.JinaSingleDataRequestRPC/process_single_data";
+const STREAM = "/relay/grpc/jina.JinaSingleDocumentRequestRPC/stream_doc";
 
 type Answer = (response: ServerResponse, body: Uint8Array, request: IncomingMessage) => void;
 
@@ -456,6 +457,82 @@ describe("a status of the gateway", () => {
     expect(error.message).toContain(sentence === "" ? "Canceled" : sentence);
   });
 
+  test.each<[string, string | Buffer, ClientErrorCode, string]>([
+    [
+      "beside a name that no header has",
+      "bad name: x\r\n\u0001: y\r\ngrpc-status: 14\r\ngrpc-message: Down.",
+      "gateway",
+      "Down.",
+    ],
+    [
+      "beside a value that no header has",
+      "x-note: a\0→\r\ngrpc-status: 14\r\ngrpc-message: Down.",
+      "gateway",
+      "Down.",
+    ],
+    [
+      "with a message in UTF-8 as it is",
+      "grpc-status: 4\r\ngrpc-message: Zu spät → Ende",
+      "timeout",
+      "Zu spät → Ende",
+    ],
+    [
+      "with a message that is no UTF-8",
+      Buffer.from("grpc-status: 14\r\ngrpc-message: Caf\xe9.", "latin1"),
+      "gateway",
+      "Caf\ufffd.",
+    ],
+    [
+      "with a percent sign as it is",
+      "grpc-status: 8\r\ngrpc-message: disk 100% full, %zz %E2%9C%93 %e9",
+      "gateway",
+      "disk 100% full, %zz ✓ \ufffd",
+    ],
+    ["twice the same", "grpc-status: 14\r\ngrpc-status: 14\r\ngrpc-message: Down.", "gateway", "Down."],
+    ["twice, and the first is success", "grpc-status: 0\r\ngrpc-status: 14", "gateway", "0, 14"],
+    ["that is no number", "grpc-status: fine", "gateway", "“fine”"],
+    ["that gRPC does not have", "grpc-status: 99", "gateway", "“99”"],
+    ["that begins with a number", "grpc-status: 14x", "gateway", "“14x”"],
+    ["in capitals", "Grpc-Status:14\r\nGRPC-MESSAGE:Down.", "gateway", "Down."],
+    [
+      "with details that cannot be read",
+      "grpc-status: 14\r\ngrpc-message: Down.\r\ngrpc-status-details-bin: ***",
+      "gateway",
+      "Down.",
+    ],
+    [
+      "with details that say another",
+      `grpc-status: 14\r\ngrpc-message: Down.\r\ngrpc-status-details-bin: ${btoa("\x08\x00")}`,
+      "gateway",
+      "Down.",
+    ],
+  ])("%s", async (_, lines, code, sentence) => {
+    const answer = frames([reply, frame(0x80, Buffer.from(lines))]);
+    const errors = [await failureOfSend(answer)];
+    answers.set(STREAM, answer);
+    const gateway = transport({ stream: true });
+    await gateway.open(signal());
+    errors.push(await failure(gateway.send(REQUEST, signal())));
+    for (const error of errors) {
+      expect(error.code).toBe(code);
+      expect(error.message).toContain(sentence);
+    }
+  });
+
+  test("success beside trailers that no header has", async () => {
+    const answer = frames([
+      reply,
+      frame(0x80, Buffer.from("bad name: \u0001→\r\ngrpc-status: 0\r\nx-\xe9: 1")),
+    ]);
+    answers.set(DATA, answer);
+    answers.set(STREAM, answer);
+    for (const stream of [false, true]) {
+      const gateway = transport({ stream });
+      await gateway.open(signal());
+      expect((await gateway.send(REQUEST, signal())).status.code).toBe("SUCCESS");
+    }
+  });
+
   test.each(["", "nightly"])("no version of docarray: %j", async (docarray) => {
     const error = await failureOfOpen(info(docarray));
     expect(error).toMatchObject({
@@ -509,6 +586,7 @@ describe("an answer that is compressed", () => {
 });
 
 describe("an answer that is none", () => {
+  const reply = message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {}));
   test.each<[string, Uint8Array[]]>([
     ["nothing at all", []],
     ["no trailers", [message(v1.DataRequestProtoSchema, create(v1.DataRequestProtoSchema, {}))]],
@@ -521,6 +599,13 @@ describe("an answer that is none", () => {
     [
       "a frame that is not compressed as it says",
       [frame(1, Buffer.alloc(3)), trailers({ "grpc-status": 0 })],
+    ],
+    ["trailers twice", [reply, trailers({ "grpc-status": 0 }), trailers({ "grpc-status": 0 })]],
+    ["trailers before the message", [trailers({ "grpc-status": 0 }), reply]],
+    ["compressed trailers", [reply, frame(0x81, gzipSync("grpc-status: 0"))]],
+    [
+      "trailers longer than any server takes",
+      [reply, trailers({ "grpc-status": 0, x: "y".repeat(2 << 20) })],
     ],
   ])("%s", async (_, parts) => {
     expect((await failureOfSend(frames(parts))).code).toBe("protocol");

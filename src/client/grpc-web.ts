@@ -3,13 +3,15 @@
  * runs. One unary call a request, or one that is answered by a stream. Which docarray generation the gateway runs is
  * asked anew at each opening, as a gateway may have been restarted.
  */
-import { type CallOptions, createClient, type Transport as Wire } from "@connectrpc/connect";
+import { toBinary } from "@bufbuild/protobuf";
 import {
   JinaSingleDataRequestRPC as DataRpcV1,
+  SingleDocumentRequestProtoSchema as SingleV1,
   JinaSingleDocumentRequestRPC as StreamRpcV1,
 } from "../gen/v1/jina_pb.js";
 import {
   JinaSingleDataRequestRPC as DataRpcV2,
+  SingleDocumentRequestProtoSchema as SingleV2,
   JinaSingleDocumentRequestRPC as StreamRpcV2,
 } from "../gen/v2/jina_pb.js";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
@@ -28,7 +30,7 @@ import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
-import { messageFrame } from "./wire-message.ts";
+import { frameOf, messageFrame } from "./wire-message.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
@@ -66,31 +68,26 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   /** The last request's, which was copied when it was asked. */
   let used: ArrayBuffer | undefined;
 
-  const streamFor = (
-    request: DataRequest,
-  ): ((wire: Wire, options: CallOptions) => AsyncIterable<unknown>) => {
-    if (generation === "v2") {
-      const message = wireV2.encodeSingle(request);
-      return (wire, call) => createClient(StreamRpcV2, wire).stream_doc(message, call);
-    }
-    const message = wireV1.encodeSingle(request);
-    return (wire, call) => createClient(StreamRpcV1, wire).stream_doc(message, call);
-  };
-
   /** Each message has one document, or says what the generator has raised. */
   const sendStream = async (
     request: DataRequest,
+    generation: Generation,
     signal: AbortSignal,
     onPart: (part: Reply) => void,
   ): Promise<Reply> => {
     const all = createStreamReply(request);
     const take = (message: Uint8Array<ArrayBuffer>): void => {
       const bytes = asData(message);
-      all.add(replyOf({ bytes, index: indexAnswer(bytes) }, generation!));
+      all.add(replyOf({ bytes, index: indexAnswer(bytes) }, generation));
       onPart(all.reply());
     };
-    const call = streamFor(request);
-    await wire.askStream(sending, MAX_MESSAGE_BYTES, signal, call, limits, take);
+    const { stream_doc } = (generation === "v2" ? StreamRpcV2 : StreamRpcV1).method;
+    const body = frameOf(
+      generation === "v2"
+        ? toBinary(SingleV2, wireV2.encodeSingle(request))
+        : toBinary(SingleV1, wireV1.encodeSingle(request)),
+    );
+    await wire.askStream(sending, MAX_MESSAGE_BYTES, signal, stream_doc, body, limits, take);
     const reply = all.reply();
     return reply.status.code === "ERROR" ? reply : { ...reply, notes: [...(reply.notes ?? []), STREAM_NOTE] };
   };
@@ -109,11 +106,11 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     },
 
     async send(request, signal, onPart = () => {}) {
-      if (isStream) {
-        return sendStream(request, signal, onPart);
-      }
       if (generation === null) {
         throw new Error("a transport is opened before anything is sent");
+      }
+      if (isStream) {
+        return sendStream(request, generation, signal, onPart);
       }
       const { process_single_data } = (generation === "v2" ? DataRpcV2 : DataRpcV1).method;
       const body = messageFrame(request, generation, used);

@@ -2,11 +2,9 @@
  * One call to a gRPC gateway: gRPC-web to the page's server, which passes the frames on, or to a proxy that the person
  * runs before the gateway.
  */
-import type { DescMethodUnary } from "@bufbuild/protobuf";
-import type { CallOptions, Transport as Wire } from "@connectrpc/connect";
+import type { DescMethod } from "@bufbuild/protobuf";
 import { createMethodUrl } from "@connectrpc/connect/protocol";
 import { requestHeader } from "@connectrpc/connect/protocol-grpc-web";
-import { createGrpcWebTransport as createWire } from "@connectrpc/connect-web";
 import type { Clock } from "../base/clock.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, RELAY_PATH } from "../model/run/bridge-contract.ts";
@@ -14,9 +12,8 @@ import { formatGrpcTimeout } from "../model/run/grpc-timeout.ts";
 import { type Header, printHeaders } from "../model/run/headers.ts";
 import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
-import { readAnswer } from "./answer-message.ts";
-import { takeMessages } from "./answer-messages.ts";
-import { type AnswerLimits, type AnswerWatch, watchAnswer } from "./answer-watch.ts";
+import { type AnswerReading, readMessage, readMessages } from "./answer-messages.ts";
+import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
 import { createPieceReader } from "./body-pieces.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
 import { directFailure, letGo } from "./direct-faults.ts";
@@ -50,16 +47,17 @@ export interface GrpcWire {
     attempt: Attempt,
     maxBytes: number,
     signal: AbortSignal,
-    method: DescMethodUnary,
+    method: DescMethod,
     body?: Uint8Array<ArrayBuffer>,
     limits?: AnswerLimits,
   ): Promise<Uint8Array<ArrayBuffer>>;
-  /** Makes a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
+  /** The same for a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
   askStream(
     attempt: Attempt,
     maxBytes: number,
     signal: AbortSignal,
-    call: (wire: Wire, options: CallOptions) => AsyncIterable<unknown>,
+    method: DescMethod,
+    body: Uint8Array<ArrayBuffer>,
     limits: AnswerLimits,
     onMessage: (message: Uint8Array<ArrayBuffer>) => void,
   ): Promise<void>;
@@ -93,12 +91,15 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     };
   };
 
-  /** Makes a call under the clocks of its answer. */
+  /** Makes a call under the clocks of its answer, which `read` reads. */
   const exchange = async <Answer>(
     attempt: Attempt,
+    maxBytes: number,
     signal: AbortSignal,
+    method: DescMethod,
+    body: Uint8Array<ArrayBuffer>,
     limits: AnswerLimits,
-    call: (headers: Record<string, string>, watch: AnswerWatch) => Promise<Answer>,
+    read: (answer: Response, reading: AnswerReading) => Promise<Answer>,
   ): Promise<Answer> => {
     const { totalMs } = limits;
     const headers = {
@@ -108,7 +109,16 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     };
     const watch = watchAnswer(clock, attempt, limits, signal);
     try {
-      return await call(headers, watch);
+      const request = {
+        method: "POST",
+        headers: requestHeader(true, undefined, headers, false),
+        body,
+        redirect: "error",
+        signal: watch.signal,
+      } as const;
+      const answer = await fetchAnswer(options, createMethodUrl(baseUrl, method), request, attempt);
+      watch.moved();
+      return await read(answer, { readPieces, maxBytes, moved: watch.moved });
     } catch (cause) {
       throw watch.faultOf(failureOf(cause, attempt, signal));
     } finally {
@@ -117,7 +127,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   };
 
   return {
-    async ask(
+    ask(
       attempt,
       maxBytes,
       signal,
@@ -125,34 +135,13 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
       body = EMPTY_FRAME,
       limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
     ) {
-      return exchange(attempt, signal, limits, async (headers, watch) => {
-        const request = {
-          method: "POST",
-          headers: requestHeader(true, undefined, headers, false),
-          body,
-          redirect: "error",
-          signal: watch.signal,
-        } as const;
-        const answer = await fetchAnswer(options, createMethodUrl(baseUrl, method), request, attempt);
-        watch.moved();
-        return readAnswer(answer, readPieces, maxBytes, watch.moved);
-      });
+      return exchange(attempt, maxBytes, signal, method, body, limits, readMessage);
     },
 
-    askStream(attempt, maxBytes, signal, call, limits, onMessage) {
-      return exchange(attempt, signal, limits, async (headers, watch) => {
-        const wire = createWire({
-          baseUrl,
-          fetch: async (input, init) => {
-            const answer = await fetchAnswer(options, input, init, attempt);
-            watch.moved();
-            return takeMessages(answer, maxBytes, watch.moved, onMessage);
-          },
-        });
-        for await (const _ of call(wire, { signal: watch.signal, headers })) {
-          // The message was taken before.
-        }
-      });
+    askStream(attempt, maxBytes, signal, method, body, limits, onMessage) {
+      return exchange(attempt, maxBytes, signal, method, body, limits, (answer, reading) =>
+        readMessages(answer, reading, onMessage),
+      );
     },
   };
 }
@@ -209,10 +198,7 @@ function isGrpcWeb(response: Response): boolean {
   return response.ok && /^application\/grpc-web(?:\+proto)?(?:;|$)/.test(contentType);
 }
 
-/**
- * A status in the response's headers is the whole answer: it gets an empty body here, because connect-web reads the
- * status from the headers only if no trailer frame follows, and some proxies send an empty one.
- */
+/** A status in the response's headers that is an error is the whole answer, though some proxies send more. */
 function withStatus(response: Response): Response {
   const status = response.headers.get("grpc-status");
   if (status === null || status === "0") {

@@ -10,6 +10,7 @@ import type { GatewayReport, Readiness } from "../model/run/gateway-report.ts";
 import type { Certificate, TargetProbe, TlsProbe } from "../model/run/target-probe.ts";
 import { shorten } from "../model/shorten.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
+import { NO_TRAILERS } from "./grpc-status.ts";
 import type { DryRun } from "./websocket-dry-run.ts";
 
 /** All that was found out. */
@@ -58,7 +59,7 @@ export function verdictOf(findings: Findings): Verdict {
     return reported(direct.report, address, "");
   }
   const fault = faultIn(direct);
-  if (fault?.code === "protocol" && fault.message.includes("missing trailer")) {
+  if (fault?.code === "protocol" && fault.message.includes(NO_TRAILERS)) {
     return noTrailers(address, "gRPC-web");
   }
   if (!(probe instanceof ClientError)) {

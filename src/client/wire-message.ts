@@ -52,7 +52,17 @@ export function messageFrame(
   generation: Generation,
   used?: ArrayBuffer,
 ): Uint8Array<ArrayBuffer> {
-  const frame = encodeMessage(request, generation, PREFIX_BYTES, used);
+  return withLength(encodeMessage(request, generation, PREFIX_BYTES, used));
+}
+
+/** The same of a message that is written already. */
+export function frameOf(message: Uint8Array): Uint8Array<ArrayBuffer> {
+  const frame = new Uint8Array(PREFIX_BYTES + message.length);
+  frame.set(message, PREFIX_BYTES);
+  return withLength(frame);
+}
+
+function withLength(frame: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   new DataView(frame.buffer, frame.byteOffset).setUint32(1, frame.length - PREFIX_BYTES);
   return frame;
 }

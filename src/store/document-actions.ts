@@ -51,17 +51,9 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     commit(tools, { label, kind: "move", changes: [], ...(origin && { origin }) }, { ...get().file, places });
 
   const isLong = () => get().file.shown.text.length > READ_AT_ONCE;
-  /** The layout that is under way in the other thread; another one that is asked for ends it. */
-  let layingOut = new AbortController();
-  /**
-   * Has the Flow of a long text laid out in another form, which would hold up the page. False if another form is asked
-   * for meanwhile, or another file is shown.
-   */
-  const layOutAway = async (form: LayoutForm): Promise<boolean> => {
-    layingOut.abort();
-    layingOut = new AbortController();
-    const { signal } = layingOut;
-    const { id, shown, variables } = get().file;
+  /** Has the Flow of a long text laid out in another form, which would hold up the page. */
+  const layOutAway = async (form: LayoutForm, signal: AbortSignal): Promise<void> => {
+    const { shown, variables } = get().file;
     const { text, surroundings } = shown;
     const question = { text, given: surroundings.given ?? variables, form, document: shown };
     toast("info", `Laying out ${counted(shown.picture.nodes.length, "executor")} …`);
@@ -71,7 +63,55 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     if (get().toast === told) {
       set({ toast: null });
     }
-    return !signal.aborted && get().file.id === id;
+  };
+  /** The layouts of one file that are under way in the other thread, one after the other; another file's end them. */
+  let layingOut = { id: "", ending: new AbortController(), last: null as Promise<void> | null };
+  /**
+   * Lays out all cards in another form, which `formOf` makes of the one before: what is asked for while another layout is
+   * under way is about what comes of that. Nothing is done if another file is shown meanwhile.
+   */
+  const layOut = (
+    formOf: (before: LayoutForm) => LayoutForm,
+    take: (form: LayoutForm) => void,
+  ): Promise<void> => {
+    const { id } = get().file;
+    if (layingOut.id !== id) {
+      layingOut.ending.abort();
+      layingOut = { id, ending: new AbortController(), last: null };
+    }
+    const own = layingOut;
+    const { signal } = own.ending;
+    const before = own.last;
+    const isOver = () => signal.aborted || get().file.id !== id;
+    const work = async () => {
+      if (before) {
+        await before;
+      }
+      if (isOver()) {
+        return;
+      }
+      const form = formOf(get().file.places);
+      if (isLong()) {
+        await layOutAway(form, signal);
+      }
+      if (!isOver()) {
+        take(form);
+        set({ centre: { name: "" } });
+      }
+    };
+    if (!before && !isLong()) {
+      return work();
+    }
+    const done = work();
+    const last: Promise<void> = done
+      .catch(() => {})
+      .then(() => {
+        if (own.last === last) {
+          own.last = null;
+        }
+      });
+    own.last = last;
+    return done;
   };
   return {
     ...edits,
@@ -115,31 +155,24 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       say("Tidied up.");
     },
 
-    async turn() {
-      const { wraps, direction: before } = get().file.places;
-      const direction = before === "right" ? "down" : "right";
-      if (isLong() && !(await layOutAway({ direction, wraps }))) {
-        return;
-      }
-      place(
-        direction === "right" ? "Lay out from left to right" : "Lay out from top to bottom",
-        laidOutPlaces(direction, wraps),
-      );
-      set({ centre: { name: "" } });
-      say(direction === "right" ? "Laid out from left to right." : "Laid out from top to bottom.");
-    },
+    turn: () =>
+      layOut(
+        ({ direction, wraps }) => ({ direction: direction === "right" ? "down" : "right", wraps }),
+        ({ direction, wraps }) => {
+          const way = direction === "right" ? "from left to right" : "from top to bottom";
+          place(`Lay out ${way}`, laidOutPlaces(direction, wraps));
+          say(`Laid out ${way}.`);
+        },
+      ),
 
-    async wrap() {
-      const { direction, wraps: before } = get().file.places;
-      const wraps = !before;
-      if (isLong() && !(await layOutAway({ direction, wraps }))) {
-        return;
-      }
-      const { places } = get().file;
-      place(wraps ? "Wrap long chains" : "Unwrap long chains", tidyPlaces(places, wraps));
-      set({ centre: { name: "" } });
-      say(wraps ? "Long chains stand in rows." : "Each chain stands in one row.");
-    },
+    wrap: () =>
+      layOut(
+        ({ direction, wraps }) => ({ direction, wraps: !wraps }),
+        ({ wraps }) => {
+          place(wraps ? "Wrap long chains" : "Unwrap long chains", tidyPlaces(get().file.places, wraps));
+          say(wraps ? "Long chains stand in rows." : "Each chain stands in one row.");
+        },
+      ),
 
     pin(names, isPinned) {
       const { places, shown } = get().file;

@@ -377,7 +377,7 @@ describe("[R6] the layout of a long text", () => {
     expect(reloaded.readings).toMatchObject([{ form: down }]);
   });
 
-  test("is turned once the other thread has laid it out, unless another file is shown or it is turned again", async () => {
+  test("is turned once the other thread has laid it out, unless another file is shown; what is asked for next comes then", async () => {
     const { designer, ports, toast } = await startLong();
     const form = () => {
       const { direction, wraps } = designer.get().file.places;
@@ -391,13 +391,16 @@ describe("[R6] the layout of a long text", () => {
       [{ form: down }],
     ]);
     void designer.do.wrap();
-    expect(ports.layouts.map(({ form: asked, signal }) => [asked.wraps, signal.aborted])).toEqual([
-      [false, true],
-      [true, false],
-    ]);
-    await ports.layouts[1]!.finish();
-    expect([form(), toast()]).toEqual([{ direction: "right", wraps: true }, undefined]);
-    designer.do.undo();
+    void designer.do.turn();
+    expect(ports.layouts).toMatchObject([{ form: down }]);
+    await ports.layouts[0]!.finish();
+    expect([form(), ports.layouts]).toMatchObject([down, [{ form: { direction: "down", wraps: true } }]]);
+    await ports.layouts[0]!.finish();
+    await ports.layouts[0]!.finish();
+    expect([form(), toast(), ports.layouts]).toEqual([{ direction: "right", wraps: true }, undefined, []]);
+    for (let steps = 0; steps < 3; steps++) {
+      designer.do.undo();
+    }
     expect(form()).toEqual(before);
 
     // Where nothing can be laid out away from the page, the page does it.
@@ -405,11 +408,18 @@ describe("[R6] the layout of a long text", () => {
     await ports.layouts.at(-1)!.fail();
     expect(form()).toEqual(down);
     void designer.do.turn();
+    void designer.do.wrap();
     await designer.do.openText("short.yml", SHORT);
     await ports.layouts.at(-1)!.finish();
-    expect([designer.get().file.fileName, form()]).toEqual(["short.yml", before]);
+    expect([designer.get().file.fileName, form(), ports.layouts]).toEqual(["short.yml", before, []]);
     designer.do.backToFile();
     expect(form()).toEqual(down);
+    // Another file does not wait for a layout that nobody sees.
+    void designer.do.turn();
+    const [left] = ports.layouts;
+    designer.do.forwardToFile();
+    void designer.do.turn();
+    expect([form().direction, left?.signal.aborted]).toEqual(["down", true]);
   });
 
   test("of a short one is made at once", () => {

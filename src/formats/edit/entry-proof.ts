@@ -1,6 +1,7 @@
 /**
  * Proof that the text of a file means what steps in one executor meant, read off the lines of that executor alone: what
- * stands around them is the same text as before. It holds where no value of the file stands in two places.
+ * stands around them is the same text as before, and so is what no change touches within them. It holds where no value of
+ * the file stands in two places.
  */
 
 import type { Entry } from "../../model/flow.ts";
@@ -16,6 +17,7 @@ import type { FlowDocument } from "../read/read-flow.ts";
 import { readValues } from "../read/read-values.ts";
 import { MAX_LENGTH, type YamlSeq } from "../yaml/yaml.ts";
 import { TextLines } from "./text-lines.ts";
+import { asWholeLines, withoutUntouched } from "./untouched-lines.ts";
 
 /**
  * Reads only the lines of the one executor that the steps are about. Its entry; null if that proves nothing, or not
@@ -41,26 +43,30 @@ export function proveEntry(
   if (before.text.length + growth > MAX_LENGTH) {
     return null;
   }
-  const local = changes.map((change) => ({
-    ...change,
-    from: change.from - region.from,
-    to: change.to - region.from,
-  }));
+  const was = (before.root!.get(listKey) as readonly Value[])[index as number];
+  const meant = applyTree(was, treeAt(treeOfSteps(steps), [listKey, index as number])!);
+  const asLines = changes.map((change, place) => asWholeLines(before.text, change, changes[place + 1]));
+  const short = withoutUntouched(
+    seq.items[index as number]!.value,
+    was,
+    meant,
+    asLines,
+    new TextLines(before.text),
+  );
+  const local = [...asLines, ...short.changes]
+    .sort((a, b) => a.from - b.from || a.to - b.to)
+    .map((change) => ({ ...change, from: change.from - region.from, to: change.to - region.from }));
   const own = applyChanges(before.text.slice(region.from, region.to), local);
   const { value, limit } = readValues(parseEngineYaml(region.before + own + region.after));
   const list = isMap(value) ? value.get("list") : null;
-  const meant = applyTree(
-    (before.root!.get(listKey) as readonly Value[])[index as number],
-    treeAt(treeOfSteps(steps), [listKey, index as number])!,
-  );
   const isMeant =
-    limit === null && isList(list) && list.length === region.items && sameValue(list[0]!, meant);
+    limit === null && isList(list) && list.length === region.items && sameValue(list[0]!, short.value);
   if (!isMeant) {
     return null;
   }
   const alone: ValueMap = new Map<string, Value>([
     ["jtype", "Flow"],
-    [listKey, [list[0]!]],
+    [listKey, [short.whole(list[0]!)]],
   ]);
   return { ...loadFlow(alone, context).flow.entries[0]!, index: index as number };
 }

@@ -4,25 +4,36 @@ import { printKey, printValue } from "./print-value.ts";
 
 /** A value as YAML for a person to read and change: collections by lines, two blanks deeper each. */
 export function printBlock(value: Value): string {
-  return linesOf(value).join("\n");
+  const lines: string[] = [];
+  addLines(value, "", "", lines);
+  return lines.join("\n");
 }
 
-function linesOf(value: Value): string[] {
-  if (isMap(value) && value.size > 0) {
-    return [...value].flatMap(([key, item]) => {
-      const name = wordOf(printKey(key), key);
-      const lines = linesOf(item);
-      return isBlock(item)
-        ? [`${name}:`, ...lines.map((line) => `  ${line}`)]
-        : [`${name}: ${lines.join("\n")}`];
-    });
+/** `first` stands before the first line, `rest` before all others. */
+function addLines(value: Value, first: string, rest: string, lines: string[]): void {
+  if (!isBlock(value)) {
+    lines.push(first + wordOf(printValue(value), value));
+    return;
   }
-  if (isList(value) && value.length > 0) {
-    return value.flatMap((item) =>
-      linesOf(item).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`)),
-    );
+  const deeper = `${rest}  `;
+  let before = first;
+  if (isMap(value)) {
+    for (const [key, item] of value) {
+      const name = `${before}${wordOf(printKey(key), key)}:`;
+      if (isBlock(item)) {
+        lines.push(name);
+        addLines(item, deeper, deeper, lines);
+      } else {
+        addLines(item, `${name} `, deeper, lines);
+      }
+      before = rest;
+    }
+  } else {
+    for (const item of value as readonly Value[]) {
+      addLines(item, `${before}- `, deeper, lines);
+      before = rest;
+    }
   }
-  return [wordOf(printValue(value), value)];
 }
 
 function isBlock(value: Value): boolean {

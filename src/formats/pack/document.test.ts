@@ -7,7 +7,10 @@ import { randomAnchors, randomFile } from "../../../agreement/random-yaml.ts";
 import { createSeededRandom } from "../../base/test-random.ts";
 import type { BuiltFlow } from "../../model/engine/built-flow.ts";
 import type { Deployment } from "../../model/engine/deployment.ts";
+import { podsOf } from "../../model/engine/pods.ts";
 import { Float, Timestamp, type Value } from "../../model/value.ts";
+import { printMermaid } from "../export/mermaid.ts";
+import { diagramOf, sizeOfDiagram } from "../export/mermaid-diagram.ts";
 import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import { locate } from "../read/read-values.ts";
 import { type PackedDocument, packDocument, reviveDocument, transferredWith } from "./document.ts";
@@ -32,9 +35,9 @@ function listed({ nodes, byName, followers, unbuilt, ...rest }: BuiltFlow) {
   return {
     ...rest,
     nodes: nodes.map(({ deployment, ...node }) => ({ ...node, deployment: partsOf(deployment) })),
-    unbuilt: unbuilt.map(({ deployment, ...node }) => {
+    unbuilt: unbuilt.map(({ name, entry, needs, deployment }) => {
       const place = nodes.findIndex((one) => one.deployment === deployment);
-      return { ...node, deployment: place < 0 ? partsOf(deployment) : place };
+      return { name, entry, needs, deployment: place < 0 ? partsOf(deployment) : place };
     }),
     byName: [...byName].map(([name, node]) => [name, nodes.indexOf(node)]),
     followers: [...followers].map(([name, list]) => [name, list.map((node) => nodes.indexOf(node))]),
@@ -119,6 +122,22 @@ describe("what is asked for late", () => {
     expect(document.root).toBe(document.root);
     expect(document.flow.entries[0]!.args).toBe(document.flow.entries[0]!.args);
     expect(document.built.nodes[0]!.deployment).toBe(document.built.nodes[0]!.deployment);
+  });
+
+  test("is not what is drawn, told and compared of executors", () => {
+    const drawn = `${text}  - {name: c, shards: 2, replicas: 3, uses_before: X, needs: [a, b]}\n  - {external: true}\n`;
+    const read = readFlow(drawn);
+    const { built } = reviveDocument({ text: drawn, surroundings: {} }, sent(packDocument(read)), () =>
+      expect.fail("the text is read again"),
+    );
+    const told = (flow: BuiltFlow) => [
+      printMermaid(flow),
+      sizeOfDiagram(flow),
+      diagramOf(flow),
+      flow.nodes.map(({ deployment }) => [deployment.pods, podsOf(deployment, 9, 9)]),
+      flow.unbuilt.map(({ name }) => name),
+    ];
+    expect(told(built)).toEqual(told(read.built));
   });
 
   test("is one object where the document has one", () => {

@@ -1,13 +1,19 @@
 /**
  * A read text in a form that goes from one thread to another for a small part of what reading costs. For all texts
  * `reviveDocument(source, packDocument(readFlow(text)))` is `readFlow(text)`; some of it is made when somebody asks for it
- * and not before: values, the YAML nodes in lists, and what the engine makes of an executor's arguments, for which the
- * text is read again.
+ * and not before: values, the YAML nodes in lists, and most of what the engine makes of an executor's arguments, for which
+ * the text is read again. What is drawn and told of an executor is no part of that.
  */
 
 import { isSameList } from "../../base/is-same-list.ts";
 import { once } from "../../base/once.ts";
-import { type BuiltFlow, type BuiltNode, followersIn } from "../../model/engine/built-flow.ts";
+import {
+  type BuiltFlow,
+  type BuiltNode,
+  followersIn,
+  type UnbuiltNode,
+} from "../../model/engine/built-flow.ts";
+import type { Deployment } from "../../model/engine/deployment.ts";
 import { Drawn, DrawnAddress } from "../../model/engine/drawn.ts";
 import type { Need } from "../../model/engine/needs.ts";
 import type { Entry, Flow } from "../../model/flow.ts";
@@ -45,13 +51,29 @@ type PackedEntry = Omit<Entry, "args">;
 interface PackedBuilt {
   readonly rest: Omit<BuiltFlow, "nodes" | "byName" | "followers" | "unbuilt">;
   readonly nodes: readonly PackedNode[];
+  /** Building has changed nothing of the executors, as in most Flows. */
+  readonly isAsUnbuilt: boolean;
 }
 
 /** Lists of needs are null where they are the same as `needs`, as most are. */
 interface PackedNode extends Omit<BuiltNode, "deployment" | "heldNeeds" | "handedNeeds"> {
   readonly heldNeeds: readonly Need[] | null;
   readonly handedNeeds: readonly Need[] | null;
+  /** Null where its Deployment says of something else than its name and role what the node does not. */
+  readonly own: OwnFacts | null;
 }
+
+/** What a Deployment says beside the node. */
+interface OwnFacts extends Pick<Deployment, "role" | "pods" | "hasHead"> {
+  /** Null where it is the node's. */
+  readonly name: string | null;
+}
+
+/** What a node has of its Deployment. */
+const SHARED = [
+  ...(["external", "floating", "shards", "replicas", "polling"] as const),
+  ...(["uses", "usesBefore", "usesAfter", "noReduce"] as const),
+];
 
 /** A copy of an object of a class has its fields, and not its class. */
 const CLASSES: readonly { readonly prototype: object }[] = [Float, Timestamp, Drawn, DrawnAddress];
@@ -90,14 +112,28 @@ function packFlow({ entries, ...rest }: Flow): PackedFlow {
   };
 }
 
-function packBuilt({ nodes, byName: _, followers: _too, unbuilt: _later, ...rest }: BuiltFlow): PackedBuilt {
-  return { rest, nodes: nodes.map(packNode) };
+function packBuilt({ nodes, byName: _, followers: _too, unbuilt, ...rest }: BuiltFlow): PackedBuilt {
+  const isAsUnbuilt =
+    unbuilt.length === nodes.length &&
+    unbuilt.every(({ name, entry, needs, deployment }, place) => {
+      const node = nodes[place]!;
+      return (
+        name === node.name &&
+        entry === node.entry &&
+        deployment === node.deployment &&
+        isSameList<Need>(needs, node.heldNeeds)
+      );
+    });
+  return { rest, nodes: nodes.map(packNode), isAsUnbuilt };
 }
 
-function packNode({ deployment: _later, heldNeeds, handedNeeds, ...node }: BuiltNode): PackedNode {
+function packNode({ deployment, heldNeeds, handedNeeds, ...node }: BuiltNode): PackedNode {
   const { needs } = node;
+  const { name, role, pods, hasHead } = deployment;
+  const isShared = SHARED.every((key) => node[key] === deployment[key]);
   return {
     ...node,
+    own: isShared ? { name: name === node.name ? null : name, role, pods, hasHead } : null,
     heldNeeds: isSameList<Need>(heldNeeds, needs) ? null : heldNeeds,
     handedNeeds: isSameList<Need>(handedNeeds, needs) ? null : handedNeeds,
   };
@@ -181,10 +217,11 @@ function reviveEntry(entry: PackedEntry, packedArgs: string): Entry {
 
 function reviveBuilt(packed: PackedBuilt, readAgain: () => BuiltFlow): BuiltFlow {
   const nodes = packed.nodes.map((node, place) => reviveNode(node, () => readAgain().nodes[place]!));
+  const unbuilt = once(() => (packed.isAsUnbuilt ? nodes.map(asUnbuilt) : reviveUnbuilt(nodes, readAgain())));
   return {
     ...packed.rest,
     get unbuilt() {
-      return readAgain().unbuilt;
+      return unbuilt();
     },
     nodes,
     byName: new Map(nodes.map((node) => [node.name, node])),
@@ -192,13 +229,92 @@ function reviveBuilt(packed: PackedBuilt, readAgain: () => BuiltFlow): BuiltFlow
   };
 }
 
-function reviveNode(node: PackedNode, readAgain: () => BuiltNode): BuiltNode {
+function asUnbuilt(node: BuiltNode): UnbuiltNode {
+  const { name, entry, heldNeeds: needs } = node;
+  return {
+    name,
+    entry,
+    needs,
+    get deployment() {
+      return node.deployment;
+    },
+  };
+}
+
+/** Deployments that are in the graph are the same objects there. */
+function reviveUnbuilt(nodes: readonly BuiltNode[], again: BuiltFlow): readonly UnbuiltNode[] {
+  const places = new Map(again.nodes.map(({ deployment }, place) => [deployment, place]));
+  return again.unbuilt.map((one) => {
+    const node = nodes[places.get(one.deployment) ?? -1];
+    return node ? { ...one, deployment: node.deployment } : one;
+  });
+}
+
+function reviveNode({ own, ...node }: PackedNode, readAgain: () => BuiltNode): BuiltNode {
+  const whole = () => readAgain().deployment;
+  const deployment = once(() => (own ? reviveDeployment(node, own, whole) : whole()));
   return {
     ...node,
     heldNeeds: node.heldNeeds ?? node.needs,
     handedNeeds: node.handedNeeds ?? node.needs,
     get deployment() {
-      return readAgain().deployment;
+      return deployment();
     },
+  };
+}
+
+function reviveDeployment(
+  node: Pick<BuiltNode, "name" | (typeof SHARED)[number]>,
+  { name, role, pods, hasHead }: OwnFacts,
+  whole: () => Deployment,
+): Deployment {
+  const { external, floating, shards, replicas, polling, uses, usesBefore, usesAfter, noReduce } = node;
+  return {
+    name: name ?? node.name,
+    role,
+    external,
+    floating,
+    shards,
+    replicas,
+    polling,
+    uses,
+    usesBefore,
+    usesAfter,
+    get protocols() {
+      return whole().protocols;
+    },
+    get hosts() {
+      return whole().hosts;
+    },
+    get ports() {
+      return whole().ports;
+    },
+    get tls() {
+      return whole().tls;
+    },
+    pods,
+    hasHead,
+    noReduce,
+    get when() {
+      return whole().when;
+    },
+    get grpcMetadata() {
+      return whole().grpcMetadata;
+    },
+    get needsFile() {
+      return whole().needsFile;
+    },
+    get given() {
+      return whole().given;
+    },
+    get problems() {
+      return whole().problems;
+    },
+    get values() {
+      return whole().values;
+    },
+    settings: () => whole().settings(),
+    args: () => whole().args(),
+    addresses: () => whole().addresses(),
   };
 }

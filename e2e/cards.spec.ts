@@ -44,6 +44,21 @@ test("a line that runs level to a card meets it level", async ({ designer, page 
     .toBeLessThan(0.01);
 });
 
+test("an executor that runs elsewhere and is called over TLS says so, on the card and to screen readers", async ({
+  designer,
+}) => {
+  const external = (name: string, more: string) =>
+    `  - {name: ${name}, external: true, host: example.org, port: 443${more}}\n`;
+  await designer.open(
+    "tls.yml",
+    `jtype: Flow\nexecutors:\n${external("safe", ", tls: true")}${external("open", "")}`,
+  );
+  const badges = (name: string) => designer.card(name).locator(".card-badges .badge");
+  await expect(badges("safe")).toHaveText(["external", "TLS"]);
+  await expect(badges("open")).toHaveText(["external"]);
+  await expect(designer.card("safe")).toHaveAccessibleName(/external; TLS/);
+});
+
 test("a long name is cut in its middle, an inline mapping is its class, and each kind has its drawing", async ({
   designer,
 }) => {

@@ -42,6 +42,9 @@ export function badgesOf(node: ShownNode): Badge[] {
   if (node.external) {
     badges.push({ text: "external", kind: "plain", title: "Runs elsewhere already" });
   }
+  if (node.tls) {
+    badges.push({ text: "TLS", kind: "plain", title: "Called over TLS" });
+  }
   if (node.floating) {
     badges.push({ text: "floating", kind: "plain", title: "Called, but nobody waits for its result" });
   }

@@ -16,6 +16,7 @@ export type ShownNode = Pick<
   | "polling"
   | "external"
   | "address"
+  | "tls"
   | "floating"
   | "when"
   | "noReduce"
@@ -27,7 +28,7 @@ export function shownOf(node: BuiltNode, before: ShownNode | undefined): ShownNo
     return before;
   }
   const { name, needs, needsWritten, role, uses, replicas, shards } = node;
-  const { polling, external, address, floating, when, noReduce } = node;
+  const { polling, external, address, tls, floating, when, noReduce } = node;
   return {
     name,
     needs,
@@ -39,6 +40,7 @@ export function shownOf(node: BuiltNode, before: ShownNode | undefined): ShownNo
     polling,
     external,
     address,
+    tls,
     floating,
     when,
     noReduce,
@@ -57,6 +59,7 @@ function isAlike(a: ShownNode, b: ShownNode): boolean {
     a.polling === b.polling &&
     a.external === b.external &&
     a.address === b.address &&
+    a.tls === b.tls &&
     a.floating === b.floating &&
     a.noReduce === b.noReduce &&
     (a.when === b.when || (a.when !== null && b.when !== null && sameValue(a.when, b.when)))

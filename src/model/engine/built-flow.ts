@@ -44,6 +44,8 @@ export interface BuiltNode {
   readonly external: boolean;
   /** Where an external one runs, as `example.org:8080`, the first of several; null of all others. */
   readonly address: string | null;
+  /** Whether the gateway calls that address over TLS. */
+  readonly tls: boolean;
   readonly floating: boolean;
   /** The condition that a document has to meet to be sent here; null without. */
   readonly when: ValueMap | null;

@@ -6,7 +6,7 @@
 import { GATEWAY } from "../flow.ts";
 import { pythonStr } from "../python.ts";
 import { type BuiltFlow, type BuiltNode, followersIn } from "./built-flow.ts";
-import type { Deployment } from "./deployment.ts";
+import type { Address, Deployment } from "./deployment.ts";
 import { Drawn } from "./drawn.ts";
 import type { InspectMode } from "./flow-arguments.ts";
 import { distinctNeeds, type Need, nameOfNeed } from "./needs.ts";
@@ -210,6 +210,7 @@ function isInspect({ deployment: { role } }: DraftNode): boolean {
 function builtNode({ name, entry, needs, handed, needsWritten, deployment }: DraftNode): BuiltNode {
   const { role, uses, usesBefore, usesAfter, replicas, shards, polling } = deployment;
   const { external, floating, when, noReduce } = deployment;
+  const [first, second] = external ? deployment.addresses() : [];
   return {
     name,
     entry,
@@ -225,7 +226,8 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
     shards,
     polling,
     external,
-    address: external ? addressOf(deployment) : null,
+    address: first ? `${addressOf(first)}${second ? " …" : ""}` : null,
+    tls: first?.protocol.endsWith("s") === true,
     floating,
     when,
     noReduce,
@@ -235,11 +237,6 @@ function builtNode({ name, entry, needs, handed, needsWritten, deployment }: Dra
   };
 }
 
-function addressOf(deployment: Deployment): string | null {
-  const [first, second] = deployment.addresses();
-  if (!first) {
-    return null;
-  }
-  const port = first.port instanceof Drawn ? "" : `:${pythonStr(first.port)}`;
-  return `${first.host}${port}${second ? " …" : ""}`;
+function addressOf({ host, port }: Address): string {
+  return host + (port instanceof Drawn ? "" : `:${pythonStr(port)}`);
 }

@@ -80,6 +80,52 @@ for (const [shape, text] of Object.entries(FLOWS)) {
   }
 }
 
+test("the minimap's frame is whole wherever the view is, and large enough to be seen", async ({
+  designer,
+  page,
+}) => {
+  const chain = Array.from({ length: 400 }, () => "- {}\n").join("");
+  await designer.open("strip.yml", `jtype: Flow\nexecutors:\n${chain}`);
+  await expect(page.locator(".minimap canvas")).toBeVisible();
+  /** What is drawn in the frame's colour: its box, and how many of the rows and columns of that have something of it. */
+  const frame = () =>
+    page.locator(".minimap canvas").evaluate((element) => {
+      const canvas = element as HTMLCanvasElement;
+      const { width, height } = canvas;
+      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      const probe = document.createElement("i");
+      probe.style.color = "var(--accent)";
+      canvas.after(probe);
+      const [red = 0, green = 0, blue = 0] = getComputedStyle(probe).color.match(/\d+/g)!.map(Number);
+      probe.remove();
+      const columns = new Set<number>();
+      const rows = new Set<number>();
+      for (let at = 0; at < data.length; at += 4) {
+        const isFrame =
+          data[at + 3]! > 128 &&
+          Math.abs(data[at]! - red) + Math.abs(data[at + 1]! - green) + Math.abs(data[at + 2]! - blue) < 40;
+        if (isFrame) {
+          columns.add((at / 4) % width);
+          rows.add(Math.floor(at / 4 / width));
+        }
+      }
+      return Math.min(columns.size, rows.size);
+    });
+  await page.keyboard.press("Escape");
+  for (const command of ["Fit view", "Zoom to 100 %", "Zoom in"]) {
+    await designer.command(command);
+    await expect.poll(frame, command).toBeGreaterThanOrEqual(10);
+  }
+  // Far from all that there is.
+  await designer.canvas.hover();
+  for (let turns = 0; turns < 5; turns++) {
+    await page.mouse.wheel(0, 3000);
+  }
+  await expect.poll(frame, "away").toBeGreaterThanOrEqual(10);
+});
+
 test("a message stands beside the minimap where both sides of the page are narrow", async ({
   designer,
   page,

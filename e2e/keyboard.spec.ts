@@ -147,6 +147,47 @@ test("arrows move what is selected, Shift further, and keys in one go are one st
   await expect.poll(async () => (await place()).y).toBeGreaterThan(canvas.y);
 });
 
+test("a file that is begun, opened, gone to or closed has the focus, unless it is elsewhere", async ({
+  designer,
+  page,
+}) => {
+  await tabToCanvas(page);
+  await designer.command("New flow");
+  await expect(page.getByRole("heading", { name: "An empty Flow" })).toBeVisible();
+  await expect(designer.canvas).toBeFocused();
+  await page.keyboard.press("N");
+  await expect(designer.card("executor1")).toBeFocused();
+  await page.keyboard.press("Alt+PageUp");
+  await expect(designer.card("a")).toBeVisible();
+  await expect(designer.canvas).toBeFocused();
+  await page.keyboard.press("Alt+PageDown");
+  await expect(designer.card("executor1")).toBeFocused();
+  await page.keyboard.press("Shift+Alt+W");
+  await expect(designer.card("a")).toBeVisible();
+  await expect(designer.canvas).toBeFocused();
+  await page.keyboard.press("Shift+Alt+R");
+  await expect(designer.card("executor1")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await designer.open("other.yml", "jtype: Flow\nexecutors:\n  - name: other\n");
+  await expect(designer.card("other")).toBeVisible();
+  await expect(designer.canvas).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(designer.card("other")).toBeFocused();
+
+  // A tab that is pressed keeps it. One that goes by its own button leaves it to the tab that is shown.
+  const tabs = page.getByRole("navigation", { name: "Open files" });
+  const tab = tabs.getByRole("button", { name: "keys.yml", exact: true });
+  await tab.click();
+  await expect(designer.card("a")).toBeVisible();
+  await expect(tab).toBeFocused();
+  await tabs.getByRole("button", { name: "Close other.yml" }).press("Enter");
+  await expect(tabs.getByRole("button", { name: "other.yml", exact: true })).toHaveCount(0);
+  await expect(tab).toBeFocused();
+  await tabs.getByRole("button", { name: "Close keys.yml" }).press("Enter");
+  await expect(tab).toHaveCount(0);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+});
+
 test("the focus follows what is added, found, renamed, pasted and undone, and goes to a neighbour of what is deleted", async ({
   designer,
   page,

@@ -30,6 +30,17 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
   });
   const { files, before, after }: Row = JSON.parse(row);
   const ref = useRef<HTMLElement>(null);
+  /** The button that is pressed goes with its tab: the focus stays in the row, or goes to the canvas with the row itself. */
+  const close = (id: string) => {
+    if (id !== shown) {
+      if (files.length > 2) {
+        ref.current?.querySelector<HTMLElement>("[aria-current=true]")?.focus();
+      } else {
+        designer.tools.set({ focusCanvas: { isWanted: true } });
+      }
+    }
+    designer.do.closeFile(id);
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another one is shown, or it stands elsewhere
   useLayoutEffect(() => {
     ref.current
@@ -77,7 +88,7 @@ export default function FileTabs({ isNarrow }: { isNarrow: boolean }) {
               />
             )}
           </button>
-          <IconButton icon="close" label={`Close ${name}`} onClick={() => designer.do.closeFile(id)} />
+          <IconButton icon="close" label={`Close ${name}`} onClick={() => close(id)} />
         </div>
       ))}
       <MoreFiles count={after} />

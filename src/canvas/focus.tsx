@@ -1,6 +1,7 @@
 /**
  * Where the focus is on the canvas: on what was selected last. It follows from there what is added, found, renamed,
- * pasted and undone, and goes to a neighbour of what is deleted. Comes late.
+ * pasted and undone, and goes to a neighbour of what is deleted. Another file that is shown has it, unless it is
+ * elsewhere. Comes late.
  */
 import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type RefObject, useCallback, useEffect, useRef } from "react";
@@ -29,27 +30,45 @@ const MOST_FRAMES = 12;
 /** Pixels between what is brought into view and the rim. */
 const RIM = 16;
 
+type RegionRef = RefObject<HTMLElement | null>;
+/** What is drawn now. */
+type Drawn = RefObject<Projection>;
+type OnNode = (id: string) => void;
+
 /** Keeps the focus where it belongs, and tells the stage which node has it. */
 export function CanvasFocus({
   regionRef,
   projection,
   stage,
 }: {
-  regionRef: RefObject<HTMLElement | null>;
+  regionRef: RegionRef;
   projection: Projection;
   stage: Stage;
 }) {
-  const designer = useDesigner();
-  const store = useStoreApi();
-  const { getViewport, setViewport } = useReactFlow();
-  const leader = useOpenFile(leaderOf);
-  const picture = useOpenFile((file) => file.shown.picture);
-  const hasDialog = useDesignerState((state) => state.dialog !== null);
   const drawn = useRef(projection);
   drawn.current = projection;
+  const leader = useOpenFile(leaderOf);
+  /** Whether the focus was on the canvas last: it is nowhere once the element that had it is gone. */
+  const wasHere = useRef(false);
+  const bringIntoView = useBringIntoView(drawn);
+  const focusOn = useFocusOn(regionRef, drawn, bringIntoView);
+  useFollowedFocus({ leader, regionRef, drawn, wasHere, focusOn });
+  usePendingEvent("focusCanvas", () => {
+    const stop =
+      leader ?? regionRef.current?.querySelector("[data-id][tabindex='0']")?.getAttribute("data-id");
+    focusOn(stop ?? START_ID);
+  });
+  useMovedIntoView({ leader, regionRef, projection, bringIntoView });
+  useToldFocus({ regionRef, wasHere, stage, focusOn, bringIntoView });
+  useFocusKeys(regionRef, drawn);
+  return null;
+}
 
-  /** Pans by as little as brings a node into view whole. */
-  const bringIntoView = useCallback(
+/** Pans by as little as brings a node into view whole. */
+function useBringIntoView(drawn: Drawn): OnNode {
+  const store = useStoreApi();
+  const { getViewport, setViewport } = useReactFlow();
+  return useCallback(
     (id: string) => {
       const node = drawn.current.nodes.find((one) => one.id === id);
       const { width, height } = store.getState();
@@ -65,42 +84,66 @@ export function CanvasFocus({
         void setViewport({ x: x + byX, y: y + byY, zoom });
       }
     },
-    [store, getViewport, setViewport],
+    [drawn, store, getViewport, setViewport],
   );
+}
 
+/** Gives the focus to the element of a node or an edge, once that is there; where it does not come, to all of the canvas. */
+function useFocusOn(regionRef: RegionRef, drawn: Drawn, bringIntoView: OnNode): OnNode {
+  const designer = useDesigner();
   const frame = useRef(0);
-  const focusOn = useCallback(
-    (id: string, frames = MOST_FRAMES) => {
-      cancelAnimationFrame(frame.current);
-      const region = regionRef.current;
-      const element = region?.querySelector<HTMLElement | SVGElement>(
-        `:is(.react-flow__node, .react-flow__edge)[data-id="${CSS.escape(id)}"]`,
-      );
-      if (element) {
-        element.focus({ preventScroll: true });
-      } else if (frames > 0) {
-        // What is out of view is not in the page.
-        bringIntoView(id);
-        frame.current = requestAnimationFrame(() => focusOn(id, frames - 1));
-      } else {
-        region?.focus({ preventScroll: true });
-        designer.tools.say(sayingOf(drawn.current, id));
-      }
-    },
-    [designer, regionRef, bringIntoView],
-  );
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  return useCallback(
+    (id: string) => {
+      const attempt = (frames: number) => {
+        cancelAnimationFrame(frame.current);
+        const region = regionRef.current;
+        const element = region?.querySelector<HTMLElement | SVGElement>(
+          `:is(.react-flow__node, .react-flow__edge)[data-id="${CSS.escape(id)}"]`,
+        );
+        if (element) {
+          element.focus({ preventScroll: true });
+        } else if (frames > 0) {
+          // What is out of view is not in the page.
+          bringIntoView(id);
+          frame.current = requestAnimationFrame(() => attempt(frames - 1));
+        } else {
+          region?.focus({ preventScroll: true });
+          designer.tools.say(sayingOf(drawn.current, id));
+        }
+      };
+      attempt(MOST_FRAMES);
+    },
+    [designer, regionRef, drawn, bringIntoView],
+  );
+}
 
-  /** Whether the focus was on the canvas last: it is nowhere once the element that had it is gone. */
-  const wasHere = useRef(false);
+/** The focus goes along with what leads the selection, with what is deleted, and with the file that is shown. */
+function useFollowedFocus({
+  leader,
+  regionRef,
+  drawn,
+  wasHere,
+  focusOn,
+}: {
+  leader: string | null;
+  regionRef: RegionRef;
+  drawn: Drawn;
+  wasHere: RefObject<boolean>;
+  focusOn: OnNode;
+}): void {
+  const designer = useDesigner();
+  const fileId = useOpenFile((file) => file.id);
+  const picture = useOpenFile((file) => file.shown.picture);
   const selection = useOpenFile((file) => file.selection);
-  const before = useRef({ leader, picture, selection });
+  const hasDialog = useDesignerState((state) => state.dialog !== null);
+  const before = useRef({ fileId, leader, picture, selection });
   useEffect(() => {
     const last = before.current;
     if (hasDialog) {
       return;
     }
-    before.current = { leader, picture, selection };
+    before.current = { fileId, leader, picture, selection };
     // Of all, or of those in a box, none leads.
     const isChoice =
       picture === last.picture && [...selection].filter((name) => !last.selection.has(name)).length > 1;
@@ -116,18 +159,41 @@ export function CanvasFocus({
       } else if (isOther && isEdge(drawn.current, leader)) {
         designer.tools.say(sayingOf(drawn.current, leader));
       }
+    } else if (fileId !== last.fileId) {
+      if (region) {
+        holdLostFocus(region, MOST_FRAMES);
+      }
     } else if (leader === null && isHere && wasHere.current && isGone(last.leader, picture)) {
       focusOn(nextTo(last.picture, picture, last.leader));
     }
-  }, [leader, picture, selection, hasDialog, designer, regionRef, focusOn]);
+  }, [fileId, leader, picture, selection, hasDialog, designer, regionRef, drawn, wasHere, focusOn]);
+}
 
-  usePendingEvent("focusCanvas", () => {
-    const stop =
-      leader ?? regionRef.current?.querySelector("[data-id][tabindex='0']")?.getAttribute("data-id");
-    focusOn(stop ?? START_ID);
-  });
+/**
+ * Gives the focus to the canvas as a whole, so that what is in view of it stays there, once the element that had it is
+ * gone with another file.
+ */
+function holdLostFocus(region: HTMLElement, frames: number): void {
+  const active = document.activeElement;
+  if (active === null || active === document.body) {
+    region.focus({ preventScroll: true });
+  } else if (frames > 0 && region.contains(active)) {
+    requestAnimationFrame(() => holdLostFocus(region, frames - 1));
+  }
+}
 
-  // A card that is moved by keys stays in view.
+/** A card that is moved by keys stays in view. */
+function useMovedIntoView({
+  leader,
+  regionRef,
+  projection,
+  bringIntoView,
+}: {
+  leader: string | null;
+  regionRef: RegionRef;
+  projection: Projection;
+  bringIntoView: OnNode;
+}): void {
   const led = projection.nodes.find(({ id }) => id === leader);
   const [x, y] = [led?.position.x, led?.position.y];
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is about these two
@@ -139,7 +205,23 @@ export function CanvasFocus({
       bringIntoView(leader);
     }
   }, [x, y]);
+}
 
+/** Tells the stage which node has the focus, and brings that into view where it came by keys. */
+function useToldFocus({
+  regionRef,
+  wasHere,
+  stage,
+  focusOn,
+  bringIntoView,
+}: {
+  regionRef: RegionRef;
+  wasHere: RefObject<boolean>;
+  stage: Stage;
+  focusOn: OnNode;
+  bringIntoView: OnNode;
+}): void {
+  const designer = useDesigner();
   useEffect(() => {
     const region = regionRef.current;
     if (!region) {
@@ -171,6 +253,20 @@ export function CanvasFocus({
     const onPointerDown = ({ target }: PointerEvent) => {
       wasHere.current = target instanceof Node && region.contains(target);
     };
+    document.addEventListener("focusin", onFocusIn);
+    document.addEventListener("pointerdown", onPointerDown, true);
+    return () => {
+      document.removeEventListener("focusin", onFocusIn);
+      document.removeEventListener("pointerdown", onPointerDown, true);
+    };
+  }, [designer, regionRef, wasHere, stage, focusOn, bringIntoView]);
+}
+
+/** Enter and Space select what has the focus, and keys that are about it do before they are carried out. */
+function useFocusKeys(regionRef: RegionRef, drawn: Drawn): void {
+  const designer = useDesigner();
+  useEffect(() => {
+    const region = regionRef.current;
     const onKeyDown = (event: KeyboardEvent) => {
       const { target } = event;
       const id = isStop(target) ? target.getAttribute("data-id") : null;
@@ -200,17 +296,9 @@ export function CanvasFocus({
         }
       }
     };
-    document.addEventListener("focusin", onFocusIn);
-    document.addEventListener("pointerdown", onPointerDown, true);
-    region.addEventListener("keydown", onKeyDown);
-    return () => {
-      document.removeEventListener("focusin", onFocusIn);
-      document.removeEventListener("pointerdown", onPointerDown, true);
-      region.removeEventListener("keydown", onKeyDown);
-    };
-  }, [designer, regionRef, bringIntoView, focusOn, stage]);
-
-  return null;
+    region?.addEventListener("keydown", onKeyDown);
+    return () => region?.removeEventListener("keydown", onKeyDown);
+  }, [designer, regionRef, drawn]);
 }
 
 /** Whether this is an element of the drawing that has the focus as a node or an edge. */
@@ -226,7 +314,7 @@ function isGone(id: string | null, picture: BuiltFlow): id is string {
 }
 
 /** Keys that are about what has the focus where nothing is selected; those that delete are not. */
-const MEANS_FOCUSED = /^(F2|Arrow\w+|[CcEe])$/;
+const MEANS_FOCUSED = /^(F2|Arrow\w+|[CcEeFf])$/;
 
 function isEdge({ edges }: Projection, id: string): boolean {
   return edges.some((edge) => edge.id === id);

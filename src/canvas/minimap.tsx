@@ -9,9 +9,10 @@ import { boundsOf, isViewChanged, rectInView } from "./viewport.ts";
 const WIDTH = 150;
 const HEIGHT = 92;
 const MARGIN = 8;
-/** Of the frame: how wide its line is at most, and how round its corners are. */
+/** Of the frame: how wide its line is at most, how round its corners are, and its least size. */
 const LINE = 1.5;
 const ROUND = 3;
+const LEAST = 4 * ROUND;
 
 /** All cards in small, with a frame around what is in view; pressing or dragging moves the view there. */
 export function Minimap({ projection }: { projection: Projection }) {
@@ -51,14 +52,17 @@ export function Minimap({ projection }: { projection: Projection }) {
     shown.strokeStyle = colours.accent;
     const draw = () => {
       const { x, y, width, height } = rectInView(store.getState());
+      // What is in view may reach beyond the map on any side: the frame stays whole, along the rim.
+      const [left, right] = within(x * scale + shiftX, (x + width) * scale + shiftX, WIDTH);
+      const [top, bottom] = within(y * scale + shiftY, (y + height) * scale + shiftY, HEIGHT);
       shown.clearRect(0, 0, WIDTH, HEIGHT);
       shown.drawImage(cards, 0, 0, WIDTH, HEIGHT);
       shown.beginPath();
       shown.roundRect(
-        x * scale + shiftX + line / 2,
-        y * scale + shiftY + line / 2,
-        Math.max(line, width * scale - line),
-        Math.max(line, height * scale - line),
+        left + line / 2,
+        top + line / 2,
+        right - left - line,
+        bottom - top - line,
         ROUND - line / 2,
       );
       shown.stroke();
@@ -88,6 +92,14 @@ export function Minimap({ projection }: { projection: Projection }) {
       <canvas ref={canvasRef} />
     </div>
   );
+}
+
+/** A stretch as far as it is on a map of that length; one that is shorter than `LEAST` grows on both sides. */
+function within(from: number, to: number, length: number): readonly [number, number] {
+  const [start, end] = [Math.max(0, from), Math.min(to, length)];
+  const half = Math.max(LEAST, end - start) / 2;
+  const middle = Math.min(Math.max(half, (start + end) / 2), length - half);
+  return [middle - half, middle + half];
 }
 
 /** A canvas of the minimap's size, empty, with the pixels of the window as its units. */

@@ -163,6 +163,22 @@ test("a phone: search by a button, Send opens the form, the view survives a chan
   expect(message!.y + message!.height).toBeLessThan(zoom!.y);
 });
 
+test("on a phone a file's name stands whole in the header, and the light says where requests go", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const name = page.locator(".header .file-name");
+  const cut = () => name.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  await expect(name).toHaveText("flow.yml");
+  await expect.poll(cut).toBe(0);
+  await designer.command("Add executor");
+  await expect(page.locator(".header .unsaved")).toBeVisible();
+  await expect.poll(cut).toBe(0);
+  await page.locator(".header").getByRole("button", { name: "simulator:" }).tap();
+  await expect(designer.send.getByRole("textbox", { name: "Gateway address" })).toBeVisible();
+});
+
 test("on a phone the tabs of the results stand beside each other, each as wide as its words", async ({
   designer,
   page,

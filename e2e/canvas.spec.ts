@@ -79,9 +79,14 @@ test("what was dropped once is added once, also when the canvas goes and comes b
 
 test("an executor is added, renamed, connected and deleted by keyboard alone", async ({ designer, page }) => {
   await designer.paletteItem("Executor").focus();
+  await page.keyboard.press("Escape");
+  await expect(designer.toast).toHaveCount(0);
   await page.keyboard.press("Enter");
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("Enter");
+  for (let presses = 1; presses < 3; presses++) {
+    // With nothing selected one follows the last by order.
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+  }
   await expect(designer.cards()).toHaveCount(3);
   await page.keyboard.press("ControlOrMeta+K");
   await page.keyboard.type("Rename");

@@ -1,5 +1,6 @@
 /** Copy, cut, paste and duplicate with the keys that everyone knows; Find and the list of keys. */
 import { GESTURES } from "../src/app/gestures.ts";
+import { PANEL_COMMANDS } from "../src/app/panel-commands.ts";
 import { COMMANDS } from "../src/store/commands.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -150,7 +151,7 @@ test("? lists every command, searchable; single keys can be turned off, and stay
   const listed = await dialog
     .locator("dt")
     .evaluateAll((terms) => terms.map((term) => term.firstChild?.textContent));
-  expect(listed).toEqual([...GESTURES, ...COMMANDS].map(({ label }) => label));
+  expect(listed).toEqual([...GESTURES, ...COMMANDS, ...PANEL_COMMANDS].map(({ label }) => label));
   await dialog.getByRole("textbox", { name: "Search commands" }).fill("dupl");
   await expect(dialog.locator("dt")).toHaveText(["Duplicate on the canvas"]);
   await dialog.getByRole("textbox", { name: "Search commands" }).fill("box");

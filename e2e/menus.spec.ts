@@ -196,6 +196,11 @@ test("the command palette finds commands by other words for them, and says how m
     ["bottleneck", "What if"],
     ["joiner", "Add from the palette"],
     ["replay", "Kept requests"],
+    ["external", "Add from the palette"],
+    ["resend", "Go to Runs"],
+    ["compare", "Go to Runs"],
+    ["log", "Go to Log"],
+    ["remove", "Delete"],
   ] as const) {
     await search.fill(word);
     await expect(options.filter({ hasText: command }).first(), word).toBeVisible();
@@ -204,6 +209,40 @@ test("the command palette finds commands by other words for them, and says how m
   // A label that has the word comes first.
   await search.fill("python");
   await expect(options.first()).toHaveText("Export Python");
+});
+
+test("a command leads to each panel, and the focus with it", async ({ designer, page }) => {
+  const go = async (label: string) => {
+    await page.keyboard.press("ControlOrMeta+K");
+    const palette = page.getByRole("dialog", { name: "Command palette" });
+    await palette.getByRole("combobox").fill(`Go to ${label}`);
+    await expect(palette.getByRole("option").first()).toHaveText(`Go to ${label}`);
+    await page.keyboard.press("Enter");
+    await expect(palette).toHaveCount(0);
+  };
+  for (const label of [
+    "Outline",
+    "Palette",
+    "YAML",
+    "Variables",
+    "Problems",
+    "Runs",
+    "Steps",
+    "Plot",
+    "Log",
+  ]) {
+    await go(label);
+    await expect(page.getByRole("tab", { name: label, selected: true })).toBeFocused();
+    await expect(page.getByRole("tabpanel", { name: label })).toBeVisible();
+  }
+  await go("Inspector");
+  await expect(designer.inspector.locator(":focus")).toHaveCount(1);
+  await go("Send");
+  await expect(designer.send.locator(":focus")).toHaveCount(1);
+  await designer.command("YAML beside the canvas");
+  await page.getByRole("button", { name: "Undo" }).focus();
+  await go("YAML");
+  await expect(page.getByTestId("yaml-editor").locator("[contenteditable]")).toBeFocused();
 });
 
 test.describe("by finger", () => {

@@ -41,6 +41,7 @@ test("an executor of each kind is found and added, and joins join what is select
     external: true
     host: example.com
     port: 8080
+    needs: joiner
     tls: true
   - name: inspect
     method: inspect
@@ -54,6 +55,47 @@ test("a joiner says what it waits for where there is nothing to join", async ({ 
   await expect(designer.paletteItem("Needs all")).toContainText("there is nothing to wait for yet");
 });
 
+test("a press adds behind what is selected, as N and + do, and brings it into view", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("two.yml", FLOW);
+  const palette = page.getByRole("tabpanel", { name: "Palette" });
+  await expect(palette).toContainText("A press adds at the end of the Flow.");
+  const ways = [
+    () => designer.paletteItem("Executor").click(),
+    () => page.keyboard.press("N"),
+    async () => {
+      await designer.card("a").hover();
+      await designer.card("a").getByRole("button", { name: "Add behind a" }).click();
+      await page.getByRole("dialog").getByRole("option", { name: "Executor" }).first().click();
+    },
+    async () => {
+      await page.keyboard.press("Shift+N");
+      await page.getByRole("dialog", { name: "Add behind a" }).getByRole("combobox").fill("Executor");
+      await page.keyboard.press("Enter");
+    },
+  ];
+  for (const add of ways) {
+    await designer.select("a");
+    await expect(palette).toContainText("A press adds behind a.");
+    await add();
+    await expect(designer.need("a", "executor1")).toHaveCount(1);
+    await expect(designer.card("executor1")).toBeInViewport({ ratio: 0.999 });
+    await expect(designer.inspector.getByRole("heading", { name: "executor1" })).toBeVisible();
+    await expect(palette).toContainText("A press adds behind executor1.");
+    await expect(page.locator("[role=status][aria-live]")).toHaveText('Added "executor1" behind "a".');
+    expect(await designer.text()).toBe(`${FLOW}  - name: executor1\n    needs: a\n`);
+    await designer.canvas.click({ position: { x: 20, y: 20 } });
+    await page.keyboard.press("ControlOrMeta+Z");
+    await expect(designer.cards()).toHaveCount(2);
+  }
+  await designer.canvas.locator('[data-id="start"]').click();
+  await expect(palette).toContainText("A press adds behind the gateway.");
+  await designer.paletteItem("Hub").click();
+  expect(await designer.text()).toContain("needs: gateway\n");
+});
+
 test("the same list is there by keys alone, at the end of the Flow and behind an executor", async ({
   designer,
   page,
@@ -61,16 +103,17 @@ test("the same list is there by keys alone, at the end of the Flow and behind an
   await designer.open("two.yml", FLOW);
   await designer.select("b");
   await page.keyboard.press("Shift+N");
-  const add = page.getByRole("dialog", { name: "Add", exact: true });
-  await expect(add.getByRole("option", { name: /^Joiner/ })).toHaveAttribute("aria-disabled", "false");
-  await add.getByRole("combobox").fill("sharded");
+  const behind = page.getByRole("dialog", { name: "Add behind b", exact: true });
+  await expect(behind.getByRole("option", { name: /^Joiner/ })).toHaveAttribute("aria-disabled", "false");
+  await behind.getByRole("combobox").fill("sharded");
   await page.keyboard.press("Enter");
-  await expect(add).toHaveCount(0);
-  const sharded = `${FLOW}  - name: executor1\n    shards: 2\n    polling: ANY\n`;
+  await expect(behind).toHaveCount(0);
+  const sharded = `${FLOW}  - name: executor1\n    shards: 2\n    polling: ANY\n    needs: b\n`;
   expect(await designer.text()).toBe(sharded);
   // What it runs can be typed there as well, and is told what it is taken for.
-  await designer.select("b");
+  await designer.canvas.click({ position: { x: 20, y: 20 } });
   await page.keyboard.press("Shift+N");
+  const add = page.getByRole("dialog", { name: "Add", exact: true });
   await add.getByRole("combobox").fill("docker://clip:1.2");
   await expect(add.getByRole("option")).toHaveText(["docker://clip:1.2runs this Docker image"]);
   await page.keyboard.press("Enter");

@@ -63,6 +63,7 @@ export class Designer {
   /** Drags an item of the palette to a place of the canvas, given as parts of its width and height. */
   async dragIn(title: string, x: number, y: number): Promise<void> {
     await this.ready();
+    await this.paletteItem(title).scrollIntoViewIfNeeded();
     const from = (await this.paletteItem(title).boundingBox())!;
     const box = (await this.canvas.boundingBox())!;
     const { mouse } = this.page;

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { COMMANDS } from "../store/commands.ts";
 import { COMMAND_WORDS } from "./command-words.ts";
+import { PANEL_COMMANDS } from "./panel-commands.ts";
 
 test("words are those of a command, and none that its label has already", () => {
-  const labels = new Map(COMMANDS.map(({ id, label }) => [id, label.toLowerCase()]));
+  const labels = new Map([...COMMANDS, ...PANEL_COMMANDS].map(({ id, label }) => [id, label.toLowerCase()]));
   const faults = Object.entries(COMMAND_WORDS).flatMap(([id, words]) =>
     words
       .split(" ")

@@ -1,7 +1,7 @@
 /** The dialogs: command palette, find, shortcuts, connect, rename; kept files and versions have their own files. */
 import { type ComponentProps, Fragment, useCallback, useMemo, useState } from "react";
 import type { Point } from "../model/drawing/geometry.ts";
-import { needBetween, refuserOf } from "../model/edit/edit.ts";
+import { needBetween, refuserOf, saysSources } from "../model/edit/edit.ts";
 import { runsLabel } from "../model/engine/executor-kind.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
@@ -12,6 +12,7 @@ import { COMMANDS, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import { problemsByName } from "../store/derived.ts";
 import { FILTERS, isFound, parseSearch, unknownFilter } from "../store/find-executors.ts";
 import { loadLate } from "../store/late.ts";
+import { onlySelected } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { type Choice, ChoiceList } from "../ui/choice-list.tsx";
@@ -22,6 +23,7 @@ import { flowAddress } from "./flow-address.ts";
 import { GESTURES } from "./gestures.ts";
 import { KeptDialog } from "./kept-dialog.tsx";
 import { showKeys } from "./keys.ts";
+import { PANEL_COMMANDS } from "./panel-commands.ts";
 import { ToastArea } from "./toast-area.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
 
@@ -38,6 +40,9 @@ const LATE = {
   gateway: () => loadLate("What tells about gateways", () => import("./gateway-dialog.tsx")),
   connection: () => loadLate("What tests connections", () => import("./connection-dialog.tsx")),
 };
+
+/** All that there are, in the order in which they are listed. */
+const ALL_COMMANDS = [...COMMANDS, ...PANEL_COMMANDS];
 
 type Choices = ComponentProps<typeof ChoiceList>;
 
@@ -117,7 +122,7 @@ function CommandPalette() {
       run: () => runCommand(designer, command),
     });
     return [
-      ...COMMANDS.filter(({ id }) => id !== "commands").map(ofCommand),
+      ...ALL_COMMANDS.filter(({ id }) => id !== "commands").map(ofCommand),
       ...nodes.map((node) => ({
         key: `executor ${node.name}`,
         text: node.name,
@@ -227,10 +232,12 @@ function ConnectDialog({ side, fixed }: { side: keyof Need; fixed: string }) {
   return <ChoiceDialog title={title} label="Executor" choices={choices} empty="There is no such executor." />;
 }
 
-/** Chooses what is added: behind an executor or the gateway, or for null at the end of the Flow. */
+/** Chooses what is added: behind an executor or the gateway, or for null where the palette adds. */
 function AddDialog({ from, corner }: { from: string | null; corner: Point | null }) {
   const designer = useDesigner();
   const built = useOpenFile((file) => file.shown.built);
+  const selected = useOpenFile(onlySelected);
+  const behind = from ?? selected;
   const groups = usePalette();
   const choiceOf = useCallback(
     (item: PaletteItem): Choice => {
@@ -242,14 +249,15 @@ function AddDialog({ from, corner }: { from: string | null; corner: Point | null
         refused: "refused" in made ? made.refused : null,
         run: () => {
           if ("args" in made) {
-            designer.do.addExecutor(made.args, corner ?? undefined);
+            const need = from === null || saysSources(made.args) ? undefined : { from, to: GATEWAY };
+            designer.do.addExecutor(made.args, corner ?? undefined, need);
           } else if ("text" in made) {
-            designer.do.paste(made.text, false, corner ?? undefined, from ?? undefined);
+            designer.do.paste(made.text, false, corner ?? undefined, behind ?? undefined);
           }
         },
       };
     },
-    [designer, built, from, corner],
+    [designer, built, from, behind, corner],
   );
   const choices = useMemo(() => groups.flatMap(({ items }) => items.map(choiceOf)), [groups, choiceOf]);
   const typed = useCallback(
@@ -259,7 +267,7 @@ function AddDialog({ from, corner }: { from: string | null; corner: Point | null
     },
     [choiceOf],
   );
-  const title = from === null ? "Add" : `Add behind ${from}`;
+  const title = behind === null ? "Add" : `Add behind ${behind}`;
   return (
     <ChoiceDialog
       title={title}
@@ -443,7 +451,7 @@ function Shortcuts() {
   const wanted = search.trim().toLowerCase();
   const isFound = (texts: readonly string[], keys: readonly string[] = []) =>
     [...texts, ...keys, ...keys.map(showKeys)].some((text) => text.toLowerCase().includes(wanted));
-  const commands = COMMANDS.filter(({ label, keys }) => isFound([label], keys));
+  const commands = ALL_COMMANDS.filter(({ label, keys }) => isFound([label], keys));
   const gestures = GESTURES.filter(({ label, keys, how }) => isFound([label, how], keys));
   return (
     <Dialog label="Keyboard shortcuts" title="Keyboard shortcuts" onClose={designer.do.closeDialog}>

@@ -1,4 +1,5 @@
 /** What there is to add, the one list of it: the palette shows it, and whoever asks what to add behind an executor. */
+import { saysSources } from "../model/edit/edit.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { DEFAULT_EXECUTOR, usesLabel, usesSource } from "../model/engine/uses-source.ts";
 import type { Flow } from "../model/flow.ts";
@@ -172,7 +173,7 @@ function itemsOfFile({ built, flow }: Surroundings): readonly PaletteItem[] {
   return [...byUses.values()];
 }
 
-/** What an item is behind an executor, or behind the gateway: it needs that one. */
+/** What an item is behind an executor, or behind the gateway, if its arguments say what it takes; else it needs that one. */
 export function madeBehind({ made }: PaletteItem, from: string, built: BuiltFlow): Made {
   if (!("args" in made)) {
     return made;
@@ -181,10 +182,9 @@ export function madeBehind({ made }: PaletteItem, from: string, built: BuiltFlow
   if (args.get("method") === "inspect") {
     return from === built.end ? made : { refused: `looks at ${built.end}, the last one` };
   }
-  const needs = args.get("needs");
-  if (needs === undefined) {
-    return { args: new Map([...args, ["needs", from]]) };
+  if (!saysSources(args)) {
+    return made;
   }
-  const all = [needs].flat();
+  const all = [args.get("needs") ?? []].flat();
   return all.includes(from) ? made : { args: new Map([...args, ["needs", [...all, from]]]) };
 }

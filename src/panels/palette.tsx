@@ -1,6 +1,8 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
-import { type PointerEvent, useEffect, useRef, useState } from "react";
-import { isReadOnly } from "../store/open-file.ts";
+import { type PointerEvent, useEffect, useId, useRef, useState } from "react";
+import { cut } from "../base/words.ts";
+import { GATEWAY } from "../model/flow.ts";
+import { isReadOnly, onlySelected } from "../store/open-file.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { IconButton } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -12,6 +14,8 @@ import { usePalette } from "./use-palette.ts";
 
 /** Movement in pixels before a press becomes a drag. */
 const DRAG_THRESHOLD = 4;
+/** Characters of an executor's name that are said. */
+const MOST_NAME = 40;
 /** Characters of a title for which there is room in a panel as narrow as it gets. */
 const WHOLE_TITLE = 14;
 
@@ -25,11 +29,13 @@ export default function Palette() {
   const groups = usePalette()
     .map(({ title, items }) => ({ title, items: items.filter(matches) }))
     .filter(({ items }) => items.length > 0);
+  const behind = useOpenFile(onlySelected);
+  const placeId = useId();
   const add = ({ made }: PaletteItem) => {
     if ("args" in made) {
       designer.do.addExecutor(made.args);
     } else if ("text" in made) {
-      designer.do.paste(made.text, false);
+      designer.do.paste(made.text, false, undefined, behind ?? undefined);
     }
   };
   return (
@@ -44,13 +50,18 @@ export default function Palette() {
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
+      {!readOnly && (
+        <p id={placeId} className="field-hint palette-place">
+          A press adds {placeOf(behind)}.
+        </p>
+      )}
       {groups.map(({ title, items }) => (
         <section key={title} aria-label={title}>
           <h2 className="palette-heading">{title}</h2>
           <ul>
             {items.map((item) => (
               <li key={`${item.title} ${item.detail}`} className="palette-row">
-                <PaletteButton item={item} disabled={readOnly} onAdd={() => add(item)} />
+                <PaletteButton item={item} disabled={readOnly} placeId={placeId} onAdd={() => add(item)} />
                 {"text" in item.made && <PresetButtons name={item.title} />}
               </li>
             ))}
@@ -60,6 +71,13 @@ export default function Palette() {
       {groups.length === 0 && <p className="panel-empty">Nothing here is called “{search}”.</p>}
     </div>
   );
+}
+
+/** Where a press adds: behind the executor, or the gateway, that is selected, if that is one. */
+function placeOf(behind: string | null): string {
+  return behind === null
+    ? "at the end of the Flow"
+    : `behind ${behind === GATEWAY ? "the gateway" : cut(behind, MOST_NAME)}`;
 }
 
 /** What renames a preset and removes it. */
@@ -84,10 +102,13 @@ function PresetButtons({ name }: { name: string }) {
 function PaletteButton({
   item,
   disabled,
+  placeId,
   onAdd,
 }: {
   item: PaletteItem;
   disabled: boolean;
+  /** The element that says where a press adds. */
+  placeId: string;
   onAdd: () => void;
 }) {
   const designer = useDesigner();
@@ -130,6 +151,7 @@ function PaletteButton({
         type="button"
         className="palette-item"
         disabled={disabled || "refused" in made}
+        aria-describedby={disabled ? undefined : placeId}
         onPointerDown={(event) => {
           if (event.button === 0) {
             event.currentTarget.setPointerCapture(event.pointerId);

@@ -73,28 +73,8 @@ export function createYamlView(
   // In a shadow root the editor's styles are adopted sheets, which the page's policy allows.
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
 
-  // --- what is in the file at a place of the editor
-
   const fileNow = () => designer.get().file;
-  const executorsIn = ({ from, to }: { from: number; to: number }): string[] => {
-    const { reading } = fileNow();
-    return executorsAt(reading.document, {
-      from: toDocument(text.breaks, from),
-      to: toDocument(text.breaks, to),
-    });
-  };
-  const namedAt = (at: number): Named => {
-    const { nodes } = fileNow().shown.picture;
-    return {
-      get names() {
-        const [own] = isAhead(fileNow()) ? [] : executorsIn({ from: at, to: at });
-        return nodes.map(({ name }) => name).filter((name) => name !== own);
-      },
-      get classes() {
-        return [...new Set(nodes.map(({ uses }) => uses))].filter((uses) => !uses.startsWith("{"));
-      },
-    };
-  };
+  const { executorsIn, namedAt } = createPlaces(designer, text);
 
   // --- from the editor to the store
 
@@ -140,11 +120,125 @@ export function createYamlView(
     return name !== undefined;
   };
 
+  const view = new EditorView({
+    parent: root,
+    root,
+    state: EditorState.create({
+      doc: text.breaks.shown,
+      extensions: extensionsOf(designer, { namedAt, onUpdate, showOnCanvas }),
+    }),
+  });
+
+  // --- from the store to the editor
+
+  let isSending = false;
+  let shown: Shown | null = null;
+  const show = createShowing(designer, text, view);
+  /** Takes over what the store has and the editor has not. What was read counts once it is of this text. */
+  const takeOver = () => {
+    if (isSending) {
+      return;
+    }
+    const file = fileNow();
+    text.receive(view);
+    if (isAhead(file)) {
+      return;
+    }
+    const before = shown;
+    if (file.problems !== before?.problems) {
+      show.problems(file.problems, before);
+    }
+    if (
+      file.selection !== before?.selection ||
+      (file.reading !== before?.reading && file.selection.size > 0)
+    ) {
+      show.selection(file, before);
+    }
+    const isRead = file.reading !== before?.reading;
+    shown = { problems: file.problems, selection: file.selection, reading: file.reading };
+    if (isRead) {
+      followCursor(false);
+    }
+  };
+  const unsubscribe = designer.store.subscribe((state, before) => {
+    if (state.file !== before.file) {
+      takeOver();
+    }
+  });
+  takeOver();
+
+  return {
+    reveal({ from, to, isQuiet = false }) {
+      const { length } = view.state.doc;
+      const anchor = Math.min(toEditor(text.breaks, from), length);
+      const head = Math.min(toEditor(text.breaks, to), length);
+      view.dispatch({
+        selection: { anchor, head },
+        effects: EditorView.scrollIntoView(anchor, isQuiet ? { y: "nearest", yMargin: 40 } : { y: "center" }),
+        annotations: fromStore.of(true),
+      });
+      followCursor(false);
+      if (!isQuiet) {
+        view.focus();
+      }
+    },
+    search: () => void openSearchPanel(view),
+    showOnCanvas: () => void showOnCanvas(),
+    close() {
+      unsubscribe();
+      text.close();
+      view.destroy();
+    },
+  };
+}
+
+/** What of a file the editor shows beside its text. */
+type Shown = Pick<OpenFile, "problems" | "selection" | "reading">;
+
+/** What is in the file at places of the editor. */
+function createPlaces(designer: Designer, text: YamlText) {
+  const fileNow = () => designer.get().file;
+  const executorsIn = ({ from, to }: { from: number; to: number }): string[] => {
+    const { reading } = fileNow();
+    return executorsAt(reading.document, {
+      from: toDocument(text.breaks, from),
+      to: toDocument(text.breaks, to),
+    });
+  };
+  const namedAt = (at: number): Named => {
+    const { nodes } = fileNow().shown.picture;
+    return {
+      get names() {
+        const [own] = isAhead(fileNow()) ? [] : executorsIn({ from: at, to: at });
+        return nodes.map(({ name }) => name).filter((name) => name !== own);
+      },
+      get classes() {
+        return [...new Set(nodes.map(({ uses }) => uses))].filter((uses) => !uses.startsWith("{"));
+      },
+    };
+  };
+  return { executorsIn, namedAt };
+}
+
+/** All that the editor consists of, and what its keys and its mouse do. */
+function extensionsOf(
+  designer: Designer,
+  {
+    namedAt,
+    onUpdate,
+    showOnCanvas,
+  }: {
+    namedAt: (at: number) => Named;
+    onUpdate: (update: ViewUpdate) => void;
+    /** False if no executor is there; at the cursor, if no place is given. */
+    showOnCanvas: (at?: number) => boolean;
+  },
+): Extension {
   const command = (act: () => void) => () => {
     act();
     return true;
   };
-  const extensions: Extension = [
+  return [
     lineNumbers(),
     foldGutter(),
     codeFolding(),
@@ -190,105 +284,45 @@ export function createYamlView(
         "Tab indents. Escape, then Tab, leaves the editor. Control and space offers what can stand here.",
     }),
     EditorView.domEventHandlers({
-      mousedown: (event) => {
+      mousedown: (event, view) => {
         const at = event.ctrlKey || event.metaKey ? view.posAtCoords(event) : null;
         return at !== null && event.button === 0 && showOnCanvas(at);
       },
-      blur: () => void closeCompletion(view),
+      blur: (_, view) => void closeCompletion(view),
     }),
     EditorView.updateListener.of(onUpdate),
     EditorView.exceptionSink.of((cause) => designer.tools.fault("editing the text", cause)),
   ];
-  const view = new EditorView({
-    parent: root,
-    root,
-    state: EditorState.create({ doc: text.breaks.shown, extensions }),
-  });
+}
 
-  // --- from the store to the editor
-
-  let isSending = false;
-  let shown: Pick<OpenFile, "problems" | "selection" | "reading"> | null = null;
-  const showProblems = (problems: readonly Problem[]) => {
-    if (problems.length > 0 || shown?.problems.length !== 0) {
-      const apply = (fix: Parameters<typeof designer.do.applyFix>[0]) =>
-        "edit" in fix && isReadOnly(fileNow()) ? undefined : void designer.do.applyFix(fix);
-      const marks = diagnosticsOf(problems, text.breaks, view.state.doc.length, apply);
-      view.dispatch(setDiagnostics(view.state, marks));
-    }
-  };
-  const showSelection = ({ selection, reading }: OpenFile) => {
-    const places = [...selection].flatMap((name) => placeOfExecutor(reading.document, name) ?? []);
-    const lines = places.map(({ from, to }) => ({
-      from: toEditor(text.breaks, from),
-      to: toEditor(text.breaks, to),
-    }));
-    const [first] = lines.length === 1 && selection !== shown?.selection ? lines : [];
-    view.dispatch({
-      effects: [
-        chooseLines(lines),
-        // Without the focus: whoever types sees what they type.
-        ...(first && !view.hasFocus
-          ? [EditorView.scrollIntoView(first.from, { y: "nearest", yMargin: 40 })]
-          : []),
-      ],
-      annotations: fromStore.of(true),
-    });
-  };
-  /** Takes over what the store has and the editor has not. What was read counts once it is of this text. */
-  const takeOver = () => {
-    if (isSending) {
-      return;
-    }
-    const file = fileNow();
-    text.receive(view);
-    if (isAhead(file)) {
-      return;
-    }
-    const before = shown;
-    if (file.problems !== before?.problems) {
-      showProblems(file.problems);
-    }
-    if (
-      file.selection !== before?.selection ||
-      (file.reading !== before?.reading && file.selection.size > 0)
-    ) {
-      showSelection(file);
-    }
-    const isRead = file.reading !== before?.reading;
-    shown = { problems: file.problems, selection: file.selection, reading: file.reading };
-    if (isRead) {
-      followCursor(false);
-    }
-  };
-  const unsubscribe = designer.store.subscribe((state, before) => {
-    if (state.file !== before.file) {
-      takeOver();
-    }
-  });
-  takeOver();
-
+/** Shows problems and the selection of a file in the editor; `before`: what it shows already. */
+function createShowing(designer: Designer, text: YamlText, view: EditorView) {
   return {
-    reveal({ from, to, isQuiet = false }) {
-      const { length } = view.state.doc;
-      const anchor = Math.min(toEditor(text.breaks, from), length);
-      const head = Math.min(toEditor(text.breaks, to), length);
-      view.dispatch({
-        selection: { anchor, head },
-        effects: EditorView.scrollIntoView(anchor, isQuiet ? { y: "nearest", yMargin: 40 } : { y: "center" }),
-        annotations: fromStore.of(true),
-      });
-      followCursor(false);
-      if (!isQuiet) {
-        view.focus();
+    problems(problems: readonly Problem[], before: Shown | null) {
+      if (problems.length > 0 || before?.problems.length !== 0) {
+        const apply = (fix: Parameters<typeof designer.do.applyFix>[0]) =>
+          "edit" in fix && isReadOnly(designer.get().file) ? undefined : void designer.do.applyFix(fix);
+        const marks = diagnosticsOf(problems, text.breaks, view.state.doc.length, apply);
+        view.dispatch(setDiagnostics(view.state, marks));
       }
     },
-    search: () => void openSearchPanel(view),
-    showOnCanvas: () => void showOnCanvas(),
-    close() {
-      unsubscribe();
-      text.close();
-      view.destroy();
+    selection({ selection, reading }: OpenFile, before: Shown | null) {
+      const places = [...selection].flatMap((name) => placeOfExecutor(reading.document, name) ?? []);
+      const lines = places.map(({ from, to }) => ({
+        from: toEditor(text.breaks, from),
+        to: toEditor(text.breaks, to),
+      }));
+      const [first] = lines.length === 1 && selection !== before?.selection ? lines : [];
+      view.dispatch({
+        effects: [
+          chooseLines(lines),
+          // Without the focus: whoever types sees what they type.
+          ...(first && !view.hasFocus
+            ? [EditorView.scrollIntoView(first.from, { y: "nearest", yMargin: 40 })]
+            : []),
+        ],
+        annotations: fromStore.of(true),
+      });
     },
   };
 }

@@ -530,6 +530,29 @@ describe("selection and positions", () => {
     expect(designer.do.addExecutor(new Map([["uses", "5"]]))).toBeNull();
   });
 
+  test("a new executor comes behind the one that is selected alone, unless it has a place or says what it takes", () => {
+    const added = (selection: string[], ...given: Parameters<Designer["do"]["addExecutor"]>) => {
+      const { designer, text } = start();
+      designer.do.select(selection);
+      designer.do.addExecutor(...given);
+      expect(text().startsWith(TEXT)).toBe(true);
+      return [text().slice(TEXT.length).trim(), designer.get().announcement];
+    };
+    const none = new Map<string, string>();
+    expect(added(["a"], none)).toEqual(["- name: executor1\n    needs: a", 'Added "executor1" behind "a".']);
+    expect(added(["gateway"], new Map([["uses", "X"]]))).toEqual([
+      "- name: executor1\n    uses: X\n    needs: gateway",
+      'Added "executor1" behind the gateway.',
+    ]);
+    const alone = ["- name: executor1", 'Added "executor1".'];
+    expect(added([], none)).toEqual(alone);
+    expect(added(["a", "b"], none)).toEqual(alone);
+    expect(added(["gone"], none)).toEqual(alone);
+    expect(added(["a"], none, { x: 5, y: 6 })).toEqual(alone);
+    expect(added(["a"], new Map([["needs", "b"]]))[0]).toBe("- name: executor1\n    needs: b");
+    expect(added(["a"], new Map([["method", "inspect"]]))[0]).toBe("- name: executor1\n    method: inspect");
+  });
+
   test("an executor is found in the text", () => {
     const { designer } = start();
     designer.do.showInText("b");

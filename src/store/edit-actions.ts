@@ -4,7 +4,7 @@ import { argumentPath, typedEdit, typedItem } from "../formats/edit/typed-argume
 import type { FlowDocument } from "../formats/read/read-document.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { spokenDone } from "../model/drawing/spoken-done.ts";
-import { freshName, type Refusal } from "../model/edit/edit.ts";
+import { freshName, type Refusal, saysSources } from "../model/edit/edit.ts";
 import { needsOf } from "../model/engine/needs.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { ArgumentEdit, Edit, Need } from "../model/flow-edit.ts";
@@ -14,7 +14,7 @@ import type { Value } from "../model/value.ts";
 import { copySelected, cutSelected, duplicateSelected, pasteText } from "./clipboard.ts";
 import { commit } from "./commit.ts";
 import type { ArgumentPlace } from "./drafts.ts";
-import { whyReadOnly } from "./open-file.ts";
+import { type OpenFile, onlySelected, whyReadOnly } from "./open-file.ts";
 import { READ_AT_ONCE } from "./reader.ts";
 import { withText } from "./settle.ts";
 import type { EditOptions, Toast } from "./state.ts";
@@ -41,7 +41,8 @@ export interface EditActions {
   renameKey(place: ArgumentPlace, to: string): string | null;
   /**
    * Adds an executor and selects it; its card is put at `point` of the canvas if that is given, and it on the edge `on`.
-   * Gives its name, or null if it was refused or the code for it is still loading.
+   * With neither, and where its arguments do not say what it takes, it needs the one that is selected. Gives its name, or
+   * null if it was refused or the code for it is still loading.
    */
   addExecutor(args: ReadonlyMap<string, Value>, point?: Point, on?: Need): string | null;
   /** Copies the selected executors as YAML, or the whole file where none is selected. */
@@ -94,18 +95,19 @@ export function createEditActions(tools: Tools): EditActions {
       const { built } = tools.get().file.reading.document;
       const name = freshName(built.byName, typeof wanted === "string" ? wanted : "executor1");
       const others = [...args].filter(([key]) => key !== "name");
+      const need = on ?? (point || saysSources(args) ? undefined : needBehind(tools.get().file));
       const refused = actions.edit(
         {
           kind: "add",
           args: new Map<string, Value>([["name", name], ...others]),
-          ...(on && { on }),
+          ...(need && { on: need }),
         },
         point ? { placeAdded: (names) => new Map(names.map((one) => [one, point])) } : {},
       );
       if (refused !== null) {
         return null;
       }
-      if (!point && !on) {
+      if (!point) {
         tools.set({ narrowPlace: "canvas" });
       }
       return name;
@@ -118,6 +120,13 @@ export function createEditActions(tools: Tools): EditActions {
       pasteText(tools, actions.edit, { text, keepsLinks, point, behind }),
   };
   return actions;
+}
+
+/** The edge on which something stands behind the one that is selected; undefined where that is none, or not there. */
+function needBehind(file: OpenFile): Need | undefined {
+  const from = onlySelected(file);
+  const isThere = from === GATEWAY || (from !== null && file.reading.document.built.byName.has(from));
+  return isThere ? { from, to: GATEWAY } : undefined;
 }
 
 /** Of one owner what was typed is an edit of its own; the same of several is one edit of each. */

@@ -192,6 +192,11 @@ export function extendedTo({ selection }: OpenFile, name: string): string[] {
   return at < 0 ? [...names, name] : names.slice(0, at + 1);
 }
 
+/** The executor, or the gateway, that is selected alone; null if it is not one. */
+export function onlySelected({ selection }: OpenFile): string | null {
+  return selection.size === 1 ? ([...selection][0] ?? null) : null;
+}
+
 /** The executors that are selected: without the gateway. */
 export function selectedExecutors({ selection }: OpenFile): string[] {
   return [...selection].filter((name) => name !== GATEWAY);

@@ -1,14 +1,10 @@
 /** The commands that change how the Flow is shown, and nothing of its file. */
 import type { Command } from "./command.ts";
 import { problemsByName, shownRun } from "./derived.ts";
-import { selectedExecutors } from "./open-file.ts";
+import { onlySelected, selectedExecutors } from "./open-file.ts";
 import type { DesignerState } from "./state.ts";
 
 const ZOOM_STEP = 1.25;
-
-/** The one executor, or the gateway, that is selected; null if it is not one. */
-const onlySelected = ({ file: { selection } }: DesignerState) =>
-  selection.size === 1 ? ([...selection][0] ?? null) : null;
 
 const SELECT_ONE = "Select one executor first.";
 
@@ -76,15 +72,15 @@ export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: "show-problems",
     label: "Show problems",
-    refuse: (state) => {
-      const name = onlySelected(state);
+    refuse: ({ file }) => {
+      const name = onlySelected(file);
       return name === null
         ? SELECT_ONE
-        : problemsByName(state.file.shown.problems).has(name)
+        : problemsByName(file.shown.problems).has(name)
           ? null
           : "Nothing is wrong with it.";
     },
-    run: ({ do: act, get }) => act.showProblems(onlySelected(get()) ?? ""),
+    run: ({ do: act, get }) => act.showProblems(onlySelected(get().file) ?? ""),
   },
   {
     id: "export-answers",
@@ -95,8 +91,8 @@ export const VIEW_COMMANDS: readonly Command[] = [
   {
     id: "show-details",
     label: "Show details of the card",
-    refuse: (state) =>
-      onlySelected(state) !== null && selectedExecutors(state.file).length === 1 ? null : SELECT_ONE,
-    run: ({ tools, get }) => tools.set({ details: { name: onlySelected(get()) ?? "" } }),
+    refuse: ({ file }) =>
+      onlySelected(file) !== null && selectedExecutors(file).length === 1 ? null : SELECT_ONE,
+    run: ({ tools, get }) => tools.set({ details: { name: onlySelected(get().file) ?? "" } }),
   },
 ];

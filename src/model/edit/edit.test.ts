@@ -669,6 +669,8 @@ describe("planEdit", () => {
     expect(
       [
         { kind: "add", args: new Map([["name", "x"]]) },
+        { kind: "add", args: new Map([["name", "x"]]), on: { from: "b", to: "gateway" } },
+        { kind: "add", args: new Map([["name", "x"]]), on: { from: "gateway", to: "gateway" } },
         { kind: "remove", names: ["b"], reconnect: false },
         { kind: "remove", names: ["a", "b"], reconnect: true },
         { kind: "rename", name: "a", to: "z" },
@@ -680,6 +682,8 @@ describe("planEdit", () => {
       ].map((edit) => label(edit as Edit)),
     ).toEqual([
       'Add "x"',
+      'Add "x" behind "b"',
+      'Add "x" behind the gateway',
       'Delete "b"',
       "Delete 2 executors",
       'Rename "a" to "z"',

@@ -38,6 +38,11 @@ export interface Declared {
   after(steps: readonly Step[]): BuiltFlow | Refusal;
 }
 
+/** Whether the arguments of a new executor say themselves what it receives from. */
+export function saysSources(args: ValueMap): boolean {
+  return args.has("needs") || args.has("method");
+}
+
 /** `base` followed by the first number from 1 that is not taken, `base` itself if it is free. */
 export function freshName(taken: { has(name: string): boolean }, base: string): string {
   const isTaken = (name: string) => name === GATEWAY || taken.has(name);

@@ -46,7 +46,9 @@ export class ExecutorPlanner extends KeepingDraft {
     ]);
     this.own.push({ kind: "insert", path: [listKey, at], value });
     if (!target || source === undefined) {
-      return withAdded(this.finish(`Add ${quoted(name)}`, this.keepAll(), true), name);
+      const behind = source === GATEWAY ? "the gateway" : quoted(source ?? "");
+      const label = `Add ${quoted(name)}${source === undefined ? "" : ` behind ${behind}`}`;
+      return withAdded(this.finish(label, this.keepAll(), true), name);
     }
     const needs = this.needs(target);
     if (!needs.includes(source)) {

@@ -148,89 +148,13 @@ function tellDone(
   }
 }
 
+/** A head takes each call apart and answers it; what stands around its shards is done before and after them. */
 function createHead(node: TopologyNode, stage: Stage, rules: CallRules, work: Work): (call: Call) => void {
-  const create = (part: Pod["part"], shard: number | null) =>
-    createReplicas(node, part, shard, stage, node.headCalls);
-  const shards = Array.from({ length: node.shards }, (_, shard) => create("worker", shard));
-  const before = node.hasBefore ? create("uses_before", null) : null;
-  const after = node.hasAfter ? create("uses_after", null) : null;
-  const { hopMs, docarray } = stage.settings;
-  let turn = 0;
-
-  const chosen = (endpoint: string): readonly Replicas[] => {
-    const polling = node.polling.get(endpoint) ?? node.polling.get("*");
-    if (polling === "ALL") {
-      return shards;
-    }
-    turn += 1;
-    return shards.slice(turn % shards.length).slice(0, 1);
-  };
-
-  /** What the head makes of what the shards have answered; `given` is what they got. */
-  const collected = (answers: readonly Message[], given: readonly Message[], call: Call): Message => {
-    const [first] = answers;
-    const best = answers.find(({ status }) => status.code === "SUCCESS") ?? first;
-    const isError = answers.some((answer) => answer.isError);
-    if (!best || answers.length < 2) {
-      return { ...(best ?? NO_MESSAGE), isError };
-    }
-    const { requestId } = call;
-    const documents = node.noReduce
-      ? documentsOf(given)
-      : reduce(
-          answers.map((answer) => answer.documents),
-          docarray,
-        );
-    const results = node.noReduce ? best.results : mergeFields(answers.map((one) => one.results));
-    const atMs = stage.nowMs();
-    stage.emit({ kind: "reduced", atMs, requestId, documents, executor: node.name, isOfShards: true });
-    return { ...best, documents, results, isError };
-  };
-
-  const callShards = (call: Call, given: readonly Message[], hasFailed: boolean): void => {
-    const called = chosen(call.endpoint);
-    const answers: (Message | null)[] = called.map(() => null);
-    const losses: (Loss | null)[] = called.map(() => null);
-    let open = called.length;
-    const settle = (): void => {
-      open -= 1;
-      if (open > 0) {
-        return;
-      }
-      const there = answers.filter((answer) => answer !== null);
-      const [firstLoss] = losses.filter((loss) => loss !== null);
-      const respond = (made: Message): void =>
-        stage.after(hopMs, () => call.answer({ ...made, isError: made.isError || hasFailed }));
-      if (there.length === 0 && firstLoss) {
-        call.lost(firstLoss);
-      } else if (after) {
-        const isError = there.some((answer) => answer.isError);
-        work(after, {
-          ...call,
-          messages: there,
-          answer: (made) => respond({ ...made, isError: made.isError || isError }),
-        });
-      } else {
-        respond(collected(there, given, call));
-      }
-    };
-    called.forEach((replicas, index) => {
-      work(replicas, {
-        ...call,
-        messages: given,
-        answer(message) {
-          answers[index] = message;
-          settle();
-        },
-        lost(loss) {
-          losses[index] = loss;
-          settle();
-        },
-      });
-    });
-  };
-
+  const callShards = createShards(node, stage, work);
+  const before = node.hasBefore ? createReplicas(node, "uses_before", null, stage, node.headCalls) : null;
+  const { hopMs } = stage.settings;
   const head: Pod = { executor: node.name, part: "head", shard: null, replica: 0 };
+
   const send = (own: Try<HeadCall, Try[]>): Pod => {
     const { call, requestId, documents } = own.call;
     // What is given up with it.
@@ -265,6 +189,95 @@ function createHead(node: TopologyNode, stage: Stage, rules: CallRules, work: Wo
     const { requestId, messages, lost } = call;
     caller.send({ call, requestId, documents: documentsOf(messages), lost });
   };
+}
+
+/** Calls the shards with what they are given, and answers with what is made of theirs. `hasFailed`: what ran before them has. */
+type CallShards = (call: Call, given: readonly Message[], hasFailed: boolean) => void;
+
+function createShards(node: TopologyNode, stage: Stage, work: Work): CallShards {
+  const create = (part: Pod["part"], shard: number | null) =>
+    createReplicas(node, part, shard, stage, node.headCalls);
+  const shards = Array.from({ length: node.shards }, (_, shard) => create("worker", shard));
+  const after = node.hasAfter ? create("uses_after", null) : null;
+  const { hopMs } = stage.settings;
+  let turn = 0;
+
+  const chosen = (endpoint: string): readonly Replicas[] => {
+    const polling = node.polling.get(endpoint) ?? node.polling.get("*");
+    if (polling === "ALL") {
+      return shards;
+    }
+    turn += 1;
+    return shards.slice(turn % shards.length).slice(0, 1);
+  };
+
+  return (call, given, hasFailed) => {
+    const called = chosen(call.endpoint);
+    const answers: (Message | null)[] = called.map(() => null);
+    const losses: (Loss | null)[] = called.map(() => null);
+    let open = called.length;
+    const settle = (): void => {
+      open -= 1;
+      if (open > 0) {
+        return;
+      }
+      const there = answers.filter((answer) => answer !== null);
+      const [firstLoss] = losses.filter((loss) => loss !== null);
+      const respond = (made: Message): void =>
+        stage.after(hopMs, () => call.answer({ ...made, isError: made.isError || hasFailed }));
+      if (there.length === 0 && firstLoss) {
+        call.lost(firstLoss);
+      } else if (after) {
+        const isError = there.some((answer) => answer.isError);
+        work(after, {
+          ...call,
+          messages: there,
+          answer: (made) => respond({ ...made, isError: made.isError || isError }),
+        });
+      } else {
+        respond(collected(node, stage, there, given, call.requestId));
+      }
+    };
+    called.forEach((replicas, index) => {
+      work(replicas, {
+        ...call,
+        messages: given,
+        answer(message) {
+          answers[index] = message;
+          settle();
+        },
+        lost(loss) {
+          losses[index] = loss;
+          settle();
+        },
+      });
+    });
+  };
+}
+
+/** What the head makes of what the shards have answered; `given` is what they got. */
+function collected(
+  { name, noReduce }: TopologyNode,
+  { emit, nowMs, settings }: Stage,
+  answers: readonly Message[],
+  given: readonly Message[],
+  requestId: string,
+): Message {
+  const [first] = answers;
+  const best = answers.find(({ status }) => status.code === "SUCCESS") ?? first;
+  const isError = answers.some((answer) => answer.isError);
+  if (!best || answers.length < 2) {
+    return { ...(best ?? NO_MESSAGE), isError };
+  }
+  const documents = noReduce
+    ? documentsOf(given)
+    : reduce(
+        answers.map((answer) => answer.documents),
+        settings.docarray,
+      );
+  const results = noReduce ? best.results : mergeFields(answers.map((one) => one.results));
+  emit({ kind: "reduced", atMs: nowMs(), requestId, documents, executor: name, isOfShards: true });
+  return { ...best, documents, results, isError };
 }
 
 /** The gateway's call of a head. */

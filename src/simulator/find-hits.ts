@@ -8,12 +8,12 @@ const MATCH_LIMIT_MS = 1000;
 
 /**
  * Which executors a pattern names that may take for ever, tried by `match`; null for one that can be tried where it is
- * needed. Throws, or rejects with, a ClientError where we fail on it.
+ * needed. Rejects with a ClientError where we fail on it.
  */
-export function findHits(
+export async function findHits(
   question: TargetQuestion,
   match: TargetMatcher | undefined,
-): Promise<readonly string[]> | null {
+): Promise<readonly string[] | null> {
   const target = readTargetPattern(question.pattern);
   if (target.kind === "unsupported") {
     throw unsupported(target.construct);
@@ -21,10 +21,9 @@ export function findHits(
   if (target.kind !== "ready" || !match || !isSlow(question)) {
     return null;
   }
-  return match(question, MATCH_LIMIT_MS).then((hits) => {
-    if (!hits) {
-      throw tooSlow();
-    }
-    return hits;
-  });
+  const hits = await match(question, MATCH_LIMIT_MS);
+  if (!hits) {
+    throw tooSlow();
+  }
+  return hits;
 }

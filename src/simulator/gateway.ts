@@ -1,15 +1,15 @@
 /** How a simulated gateway leads requests through its graph: from executor to executor, and to their end. */
 import { GATEWAY } from "../model/flow.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { Doc } from "../model/run/document.ts";
 import { SUCCESS } from "../model/run/reply.ts";
 import { createArrivals } from "./arrival.ts";
 import { type Call, createDeployment, type Message } from "./deployment.ts";
 import type { Endings } from "./ending.ts";
-import { endlessCycle, headStreams, lostCall, lostStream, nobodyStreams } from "./faults.ts";
+import { endlessCycle, lostCall } from "./faults.ts";
 import { type Parameters, resultsIn } from "./parameters.ts";
 import type { Passage, Visit, Way } from "./passage.ts";
 import type { Stage } from "./replicas.ts";
+import { createStreaming } from "./streaming.ts";
 import type { Topology, TopologyNode } from "./topology.ts";
 
 /** A message on its way to an executor, or out of the Flow. */
@@ -29,12 +29,57 @@ const END = Number.POSITIVE_INFINITY;
 export function createGateway(
   topology: Topology,
   stage: Stage,
-  { answer, endStream, fail, settle }: Endings,
+  endings: Endings,
   isStream: boolean,
 ): (passage: Passage) => void {
-  const { nodes } = topology;
+  const { nodes, cycle } = topology;
   const hasEnd = nodes.some(({ isAwaited }) => isAwaited);
   const deployments = nodes.map((node) => createDeployment(node, stage, topology.calls));
+  const stream = createStreaming(topology, deployments, stage, endings);
+  const passOn = createRouting(topology, deployments, stage, endings);
+
+  return (passage) => {
+    if (passage.isCanceled) {
+      return;
+    }
+    const { requestId, documents, parameters } = passage.request;
+    stage.emit({ kind: "enters", atMs: stage.nowMs(), requestId, documents });
+    if (cycle.length > 0) {
+      endings.fail(passage, endlessCycle(cycle));
+      return;
+    }
+    const results = resultsIn(parameters);
+    const message: Message = { documents, status: SUCCESS, isError: false, isTyped: false, results };
+    if (isStream) {
+      stream(passage, message);
+      return;
+    }
+    passOn(passage, -1, message, parameters, null);
+    if (hasEnd) {
+      endings.settle(passage);
+    } else {
+      endings.answer(passage, message, passage.latest);
+    }
+  };
+}
+
+/** Hands a message to those that need `from`, through all that are passed by, and notes it where that is the end. */
+type PassOn = (
+  passage: Passage,
+  from: number,
+  message: Message,
+  parameters: Parameters,
+  way: Way | null,
+) => void;
+
+/** Leads messages by the graph: to the executors, which are called once all has come to them, and from them on. */
+function createRouting(
+  topology: Topology,
+  deployments: readonly ((call: Call) => void)[],
+  stage: Stage,
+  { fail, settle }: Endings,
+): PassOn {
+  const { nodes } = topology;
   const take = createArrivals(topology, stage);
 
   const call = (passage: Passage, index: number, node: TopologyNode, visit: Visit, way: Way): void => {
@@ -79,15 +124,8 @@ export function createGateway(
     deployments[index]?.(called);
   };
 
-  /** Hands a message to those that need `from`, through all that are passed by, and notes it where that is the end. */
-  const passOn = (
-    passage: Passage,
-    from: number,
-    message: Message,
-    parameters: Parameters,
-    way: Way | null,
-  ): void => {
-    const open = stepsFrom(from, message, parameters, way);
+  const passOn: PassOn = (passage, from, message, parameters, way) => {
+    const open = stepsFrom(topology, from, message, parameters, way);
     for (let step = open.pop(); step && !passage.isCanceled; step = open.pop()) {
       const node = nodes[step.to];
       if (!node) {
@@ -102,7 +140,7 @@ export function createGateway(
         if (taken === "called" && visit) {
           call(passage, step.to, node, visit, step.way);
         } else if (taken === "passed-by") {
-          open.push(...stepsFrom(step.to, step.message, passage.latest, step.way));
+          open.push(...stepsFrom(topology, step.to, step.message, passage.latest, step.way));
         }
       } catch (error) {
         // What goes wrong where nobody waits for it, nobody hears of; faults of ours are heard of.
@@ -114,93 +152,20 @@ export function createGateway(
     }
   };
 
-  /** Those that get a message next, the first one last, to be popped. */
-  const stepsFrom = (from: number, message: Message, parameters: Parameters, before: Way | null): Step[] => {
-    const followers = from < 0 ? topology.origins : (nodes[from]?.followers ?? []);
-    const targets = from >= 0 && from === topology.end ? [...followers, END] : followers;
-    return targets.map((to, step) => ({ to, from, message, parameters, way: { step, before } })).reverse();
-  };
+  return passOn;
+}
 
-  /** A stream is asked of the first executor alone, whatever stands behind it. */
-  const stream = (passage: Passage, message: Message): void => {
-    const [first = -1] = topology.origins;
-    const node = nodes[first];
-    if (!node) {
-      fail(passage, nobodyStreams());
-      return;
-    }
-    if (node.hasHead) {
-      fail(passage, headStreams(node.name));
-      return;
-    }
-    const { request, ordinal } = passage;
-    const { requestId, endpoint, documents } = request;
-    const came: Doc[] = [];
-    const executor = node.name;
-    stage.emit({
-      kind: "part",
-      atMs: stage.nowMs(),
-      requestId,
-      documents,
-      executor,
-      from: GATEWAY,
-      came: 1,
-      of: 1,
-    });
-    const end = (status: Message["status"], isRequest: boolean): void => {
-      if (!passage.isCanceled) {
-        endStream(passage, { documents: came, status }, isRequest);
-      }
-    };
-    deployments[first]?.({
-      requestId,
-      ordinal,
-      endpoint,
-      messages: [message],
-      streamed(document) {
-        if (!passage.isCanceled) {
-          came.push(document);
-          stage.emit({ kind: "streamed", atMs: stage.nowMs(), requestId, documents: [document] });
-        }
-      },
-      answer(last) {
-        came.push(...(last.isError ? last.documents : []));
-        end(last.status, last.isError);
-      },
-      lost(loss) {
-        // The gateway says nothing of a stream that was broken off by an exception.
-        if (loss.why === "broken-off") {
-          end(SUCCESS, true);
-        } else if (!passage.isCanceled) {
-          fail(passage, lostStream(executor, loss));
-        }
-      },
-    });
-  };
-
-  return (passage) => {
-    if (passage.isCanceled) {
-      return;
-    }
-    const { requestId, documents, parameters } = passage.request;
-    stage.emit({ kind: "enters", atMs: stage.nowMs(), requestId, documents });
-    if (topology.cycle.length > 0) {
-      fail(passage, endlessCycle(topology.cycle));
-      return;
-    }
-    const results = resultsIn(parameters);
-    const message: Message = { documents, status: SUCCESS, isError: false, isTyped: false, results };
-    if (isStream) {
-      stream(passage, message);
-      return;
-    }
-    passOn(passage, -1, message, parameters, null);
-    if (hasEnd) {
-      settle(passage);
-    } else {
-      answer(passage, message, passage.latest);
-    }
-  };
+/** Those that get a message next, the first one last, to be popped. */
+function stepsFrom(
+  { nodes, origins, end }: Topology,
+  from: number,
+  message: Message,
+  parameters: Parameters,
+  before: Way | null,
+): Step[] {
+  const followers = from < 0 ? origins : (nodes[from]?.followers ?? []);
+  const targets = from >= 0 && from === end ? [...followers, END] : followers;
+  return targets.map((to, step) => ({ to, from, message, parameters, way: { step, before } })).reverse();
 }
 
 /** An answer as the gateway sends it on: with the parameters of the request. */

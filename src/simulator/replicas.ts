@@ -42,7 +42,7 @@ interface Worker {
 }
 
 interface Waiting {
-  readonly own: Turn;
+  readonly turn: Turn;
   readonly cameAtMs: number;
 }
 
@@ -71,25 +71,76 @@ export function createReplicas(
   rules: CallRules,
 ): Replicas {
   const executor = node.name;
-  const { latency, behaviour, endpoints, concurrency, down } = settingsOf(
-    stage.settings,
-    part === "worker" ? executor : `${executor}/${part}`,
-  );
-  const { hopMs, seed } = stage.settings;
+  const own = settingsOf(stage.settings, part === "worker" ? executor : `${executor}/${part}`);
   const workers: Worker[] = Array.from({ length: part === "worker" ? node.replicas : 1 }, (_, replica) => ({
     pod: { executor, part, shard, replica },
     active: 0,
     waiting: [],
   }));
+  const { arrive, takeBack } = createWorking(own, stage, ({ pod: to }, turn) => {
+    const { requestId, documents } = turn.call;
+    stage.emit({ kind: "broken-off", atMs: stage.nowMs(), requestId, documents, executor, to });
+    caller.fail(turn, "broken-off", "");
+  });
+  // The gateway has asked the first one before, for its endpoints.
+  let next = 1 % workers.length;
+
+  /** The one whose turn it is, of those that were not tried as long as there is one. */
+  const nextWorker = (tried: readonly Pod[]): Worker => {
+    const known = tried.length === 0 ? NONE : new Set(tried.map(({ replica }) => replica));
+    for (;;) {
+      const worker = workers[next]!;
+      next = (next + 1) % workers.length;
+      if (known.size >= workers.length || !known.has(worker.pod.replica)) {
+        return worker;
+      }
+    }
+  };
+
+  const send = (turn: Turn): Pod => {
+    const worker = nextWorker(turn.tried);
+    const { requestId, documents } = turn.call;
+    const { hopMs } = stage.settings;
+    const to = worker.pod;
+    stage.emit({ kind: "sent", atMs: stage.nowMs(), requestId, documents, executor, to });
+    if (!own.down.includes(to.replica)) {
+      stage.after(hopMs, () => turn.isOver || arrive(worker, turn));
+      return to;
+    }
+    stage.later(hopMs, () => {
+      if (!turn.isOver) {
+        stage.emit({ kind: "unreachable", atMs: stage.nowMs(), requestId, documents, executor, to });
+        caller.fail(turn, "unreachable", REFUSED);
+      }
+    });
+    return to;
+  };
+
+  const caller = createCaller(rules, workers.length, stage, { send, takeBack });
+  return caller;
+}
+
+/** How processes of an executor work. */
+interface Working {
+  /** A try has come to a process. */
+  arrive(worker: Worker, turn: Turn): void;
+  /** What is given up no longer keeps the others waiting. */
+  takeBack(turn: Turn): void;
+}
+
+/** Lets processes work as the settings say; `breakOff` is told what one of them has broken off. */
+function createWorking(
+  { latency, behaviour, endpoints, concurrency }: ExecutorSettings,
+  stage: Stage,
+  breakOff: (worker: Worker, turn: Turn) => void,
+): Working {
   const behave = createBehave(behaviour);
   const generate = createGenerate(behaviour);
-  // The gateway has asked the first one before, for its endpoints.
-  let turn = 1 % workers.length;
 
   /** `then` runs when the time is over, behind all that is to happen by then. */
-  const begin = (worker: Worker, job: Job, forMs: number, waitedMs: number, then: () => void): void => {
+  const begin = (to: Pod, job: Job, forMs: number, waitedMs: number, then: () => void): void => {
     const { requestId, documents } = job;
-    const to = worker.pod;
+    const { executor } = to;
     stage.emit({
       kind: "starts",
       atMs: stage.nowMs(),
@@ -104,103 +155,68 @@ export function createReplicas(
     stage.later(forMs, then);
   };
 
-  const breakOff = ({ pod: to }: Worker, own: Turn): void => {
-    const { requestId, documents } = own.call;
-    stage.emit({ kind: "broken-off", atMs: stage.nowMs(), requestId, documents, executor, to });
-    caller.fail(own, "broken-off", "");
-  };
-
   const takeNext = (worker: Worker): void => {
     const next = worker.waiting.shift();
     if (next) {
-      start(worker, next.own, stage.nowMs() - next.cameAtMs);
+      start(worker, next.turn, stage.nowMs() - next.cameAtMs);
     }
   };
 
-  const start = (worker: Worker, own: Turn, waitedMs: number): void => {
-    const { call } = own;
+  const start = (worker: Worker, turn: Turn, waitedMs: number): void => {
+    const { call } = turn;
+    const { executor, part, shard } = worker.pod;
+    const { seed } = stage.settings;
     const forMs = drawLatency(latency, seed, "latency", executor, part, call.ordinal, shard ?? 0);
     worker.active += 1;
     // What it yields comes before its end, also where both come at once.
-    call.begun?.(worker.pod, generate, forMs, own);
-    begin(worker, call, forMs, waitedMs, () => {
-      if (!own.isOver) {
-        own.work = null;
+    call.begun?.(worker.pod, generate, forMs, turn);
+    begin(worker.pod, call, forMs, waitedMs, () => {
+      if (!turn.isOver) {
+        turn.work = null;
         worker.active -= 1;
-        call.done(worker.pod, behave, own);
+        call.done(worker.pod, behave, turn);
         takeNext(worker);
       }
     });
   };
 
-  const arrive = (worker: Worker, own: Turn): void => {
-    const { call } = own;
-    // The engine looks for the method before it asks for the Executor's lock.
-    if (!hasMethod(endpoints, call.endpoint)) {
-      begin(worker, call, 0, 0, () => {
-        if (!own.isOver) {
-          call.done(worker.pod, null, own, () => breakOff(worker, own));
-        }
-      });
-      return;
-    }
-    own.work = worker;
-    if (worker.active < concurrency) {
-      start(worker, own, 0);
-      return;
-    }
-    const { requestId, documents } = call;
-    const behind = worker.waiting.length;
-    const atMs = stage.nowMs();
-    stage.emit({ kind: "waits", atMs, requestId, documents, executor, to: worker.pod, behind });
-    worker.waiting.push({ own, cameAtMs: atMs });
-  };
-
-  /** What is given up no longer keeps the others waiting. */
-  const takeBack = (own: Turn): void => {
-    const worker = own.work;
-    own.work = null;
-    const at = worker?.waiting.findIndex((one) => one.own === own) ?? -1;
-    if (worker && at >= 0) {
-      worker.waiting.splice(at, 1);
-    } else if (worker) {
-      worker.active -= 1;
-      takeNext(worker);
-    }
-  };
-
-  /** The one whose turn it is, of those that were not tried as long as there is one. */
-  const nextWorker = (tried: readonly Pod[]): Worker => {
-    const known = tried.length === 0 ? NONE : new Set(tried.map(({ replica }) => replica));
-    for (;;) {
-      const worker = workers[turn]!;
-      turn = (turn + 1) % workers.length;
-      if (known.size >= workers.length || !known.has(worker.pod.replica)) {
-        return worker;
+  return {
+    arrive(worker, turn) {
+      const { call } = turn;
+      const to = worker.pod;
+      // The engine looks for the method before it asks for the Executor's lock.
+      if (!hasMethod(endpoints, call.endpoint)) {
+        begin(to, call, 0, 0, () => {
+          if (!turn.isOver) {
+            call.done(to, null, turn, () => breakOff(worker, turn));
+          }
+        });
+        return;
       }
-    }
-  };
-
-  const send = (own: Turn): Pod => {
-    const worker = nextWorker(own.tried);
-    const { requestId, documents } = own.call;
-    const to = worker.pod;
-    stage.emit({ kind: "sent", atMs: stage.nowMs(), requestId, documents, executor, to });
-    if (!down.includes(to.replica)) {
-      stage.after(hopMs, () => own.isOver || arrive(worker, own));
-      return to;
-    }
-    stage.later(hopMs, () => {
-      if (!own.isOver) {
-        stage.emit({ kind: "unreachable", atMs: stage.nowMs(), requestId, documents, executor, to });
-        caller.fail(own, "unreachable", REFUSED);
+      turn.work = worker;
+      if (worker.active < concurrency) {
+        start(worker, turn, 0);
+        return;
       }
-    });
-    return to;
-  };
+      const { requestId, documents } = call;
+      const behind = worker.waiting.length;
+      const atMs = stage.nowMs();
+      stage.emit({ kind: "waits", atMs, requestId, documents, executor: to.executor, to, behind });
+      worker.waiting.push({ turn, cameAtMs: atMs });
+    },
 
-  const caller = createCaller(rules, workers.length, stage, { send, takeBack });
-  return caller;
+    takeBack(turn) {
+      const worker = turn.work;
+      turn.work = null;
+      const at = worker?.waiting.findIndex((one) => one.turn === turn) ?? -1;
+      if (worker && at >= 0) {
+        worker.waiting.splice(at, 1);
+      } else if (worker) {
+        worker.active -= 1;
+        takeNext(worker);
+      }
+    },
+  };
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -1,5 +1,5 @@
 /** What a pattern of `target_executor` would hit in the drawn Flow, said before anything is sent. */
-import { listed } from "../base/words.ts";
+import { grouped, listed } from "../base/words.ts";
 import { shorten } from "../model/shorten.ts";
 import { isSlow, type TargetMatcher } from "./target-matcher.ts";
 import { readTargetPattern } from "./target-pattern.ts";
@@ -45,5 +45,5 @@ export async function previewTarget(
   }
   const shown = hits.slice(0, MAX_LISTED).map((name) => shorten(name, MAX_NAME));
   const more = hits.length - shown.length;
-  return { said: `Hits ${listed(more > 0 ? [...shown, `${more} more`] : shown, "and")}.`, hits };
+  return { said: `Hits ${listed(more > 0 ? [...shown, `${grouped(more)} more`] : shown, "and")}.`, hits };
 }

@@ -194,6 +194,36 @@ test("a run that is under way is not taken away by a request that is stepped thr
   expect(designer.get().runs).toHaveLength(2);
 });
 
+test("what plays stands still while another request is worked out, and stays so if that is given up", async () => {
+  let isSlow = false;
+  const { designer, ports, stepping } = start(async (_input, index, signal, onSteps) => {
+    onSteps(STEPS);
+    await (isSlow && ports.clock.sleep(1000, signal));
+    return { request: REPLY, index, count: 3, before: index, isCut: false, isUnsent: false };
+  });
+  await designer.do.stepThrough();
+  isSlow = true;
+  designer.do.playSteps(true);
+  const other = designer.do.stepThrough(1);
+  await ports.clock.pass(500);
+  expect(stepping()).toMatchObject({ at: 1, isPlaying: false });
+  designer.do.stopFollowing();
+  await other;
+  designer.do.playSteps(true);
+  await ports.clock.pass(400);
+  expect(stepping()).toMatchObject({ at: 2, isPlaying: true });
+
+  // Also where the other one is of another file.
+  const { id } = designer.get().file;
+  designer.do.newFlow();
+  const elsewhere = designer.do.stepThrough();
+  await ports.clock.pass(500);
+  designer.do.stopFollowing();
+  await elsewhere;
+  designer.do.showFile(id);
+  expect(stepping()).toMatchObject({ at: 2, isPlaying: false });
+});
+
 test("steps that take a moment are counted while they are worked out, and can be given up", async () => {
   const { promise, resolve } = Promise.withResolvers<TraceEnd>();
   const signals: AbortSignal[] = [];

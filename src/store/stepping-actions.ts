@@ -50,9 +50,99 @@ const SHOWN_AFTER_MS = 200;
 /** The actions. */
 export function createSteppingActions(tools: Tools, given: Given): SteppingActions {
   const { get, set, say, ports } = tools;
+  const player = createPlayer(tools);
+  const follower = createFollower(tools);
+  return {
+    stopFollowing() {
+      follower.stop();
+      say("The steps are not worked out.");
+    },
+
+    async stepThrough(index = 0) {
+      player.stop();
+      const signal = follower.begin();
+      const client = await given.askClient();
+      if (signal.aborted) {
+        return;
+      }
+      if (client instanceof ClientError) {
+        given.fail(client);
+        return;
+      }
+      const input = readForm(client, get());
+      if (input instanceof ClientError) {
+        given.fail(input);
+        return;
+      }
+      const { file, stepping, runs } = get();
+      const { flow, simulation, headers: _headers, ...sent } = input;
+      const origin = originOf(file, addressOf(get()), sent, runs);
+      const history = createStepHistory(flow.end);
+      const trace = await follower.follow(client, input, index, history, file.id, signal);
+      if (trace === null) {
+        return;
+      }
+      if (trace instanceof ClientError) {
+        given.fail(trace);
+        return;
+      }
+      set({
+        stepping: {
+          ...trace,
+          steps: history.steps,
+          history,
+          flow,
+          origin,
+          seed: simulation.seed,
+          startedAtMs: ports.clock.epochMs(),
+          at: 1,
+          isPlaying: false,
+          pace: stepping?.pace ?? 3,
+        },
+        ...panelOf(get(), file.id),
+      });
+      player.tell();
+    },
+
+    stepTo: player.stepTo,
+    playSteps: player.play,
+    setStepPace: (pace) => player.change({ pace }),
+
+    endStepping() {
+      player.stop();
+      follower.stop();
+      set({ stepping: null });
+      say("Stepping has ended.");
+    },
+
+    showSteppedAnswer() {
+      const stepping = steppingOf(get());
+      if (stepping && !given.isRefused()) {
+        set({
+          shownRun: null,
+          unsent: null,
+          origin: stepping.origin,
+          tabs: openTab(get().tabs, "responses"),
+        });
+        given.finish(runOfTrace(stepping, given.nextRunId()), stepping.origin);
+        set({ narrowPlace: "bottom" });
+      }
+    },
+  };
+}
+
+/** What shows the steps; nothing while another file is open, which they are not of. */
+function panelOf(
+  { file, tabs }: DesignerState,
+  fileId: Following["fileId"],
+): Partial<Pick<DesignerState, "tabs" | "narrowPlace">> {
+  return file.id === fileId ? { tabs: openTab(tabs, "steps"), narrowPlace: "canvas" } : {};
+}
+
+/** Goes through the steps that are known. */
+function createPlayer({ get, set, say, ports }: Tools) {
   /** Counts what was asked for: what plays ends once something else was. */
   let turn = 0;
-  let followed = new AbortController();
 
   const change = (to: Partial<Stepping>): void => {
     const stepping = steppingOf(get());
@@ -69,7 +159,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     }
   };
 
-  const play = async (own: number): Promise<void> => {
+  const goOn = async (own: number): Promise<void> => {
     for (;;) {
       await ports.clock.sleep(1000 / (steppingOf(get())?.pace ?? 1));
       if (turn !== own) {
@@ -97,110 +187,20 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
     }
   };
 
-  /** What shows the steps; nothing while another file is open, which they are not of. */
-  const panelOf = (fileId: Following["fileId"]): Partial<Pick<DesignerState, "tabs" | "narrowPlace">> =>
-    get().file.id === fileId ? { tabs: openTab(get().tabs, "steps"), narrowPlace: "canvas" } : {};
-
-  /** Works out the steps of a request, and shows that where it takes a moment; null if it was given up. */
-  const follow = async (
-    client: Client,
-    input: Parameters<Client["trace"]>[0],
-    index: number,
-    history: StepHistory,
-    fileId: Following["fileId"],
-    signal: AbortSignal,
-  ): Promise<Awaited<ReturnType<Client["trace"]>> | null> => {
-    const show = (): void => set({ following: { fileId, steps: history.steps.length } });
-    const unwait = ports.clock.after(SHOWN_AFTER_MS, () => {
-      if (!signal.aborted) {
-        show();
-        set(panelOf(fileId));
-        say("Working out the steps of the request.");
-      }
-    });
-    try {
-      return await client.trace(input, index, signal, (steps) => {
-        history.add(steps);
-        if (get().following && !signal.aborted) {
-          show();
-        }
-      });
-    } catch (cause) {
-      if (!signal.aborted) {
-        throw cause;
-      }
-      return null;
-    } finally {
-      unwait();
-      if (!signal.aborted) {
-        set({ following: null });
-      }
-    }
-  };
-
-  /** Ends what is being worked out. */
-  const stop = (): void => {
-    followed.abort();
-    followed = new AbortController();
-    if (get().following) {
-      set({ following: null });
-    }
-  };
-
   return {
-    stopFollowing() {
-      stop();
-      say("The steps are not worked out.");
-    },
+    change,
+    tell,
 
-    async stepThrough(index = 0) {
+    /** What plays stands still, also that of a file that is not open. */
+    stop(): void {
       turn++;
-      stop();
-      const { signal } = followed;
-      const client = await given.askClient();
-      if (signal.aborted) {
-        return;
+      const { stepping } = get();
+      if (stepping?.isPlaying) {
+        set({ stepping: { ...stepping, isPlaying: false } });
       }
-      if (client instanceof ClientError) {
-        given.fail(client);
-        return;
-      }
-      const input = readForm(client, get());
-      if (input instanceof ClientError) {
-        given.fail(input);
-        return;
-      }
-      const { file, stepping, runs } = get();
-      const { flow, simulation, headers: _headers, ...sent } = input;
-      const origin = originOf(file, addressOf(get()), sent, runs);
-      const history = createStepHistory(flow.end);
-      const trace = await follow(client, input, index, history, file.id, signal);
-      if (trace === null) {
-        return;
-      }
-      if (trace instanceof ClientError) {
-        given.fail(trace);
-        return;
-      }
-      set({
-        stepping: {
-          ...trace,
-          steps: history.steps,
-          history,
-          flow,
-          origin,
-          seed: simulation.seed,
-          startedAtMs: ports.clock.epochMs(),
-          at: 1,
-          isPlaying: false,
-          pace: stepping?.pace ?? 3,
-        },
-        ...panelOf(file.id),
-      });
-      tell();
     },
 
-    stepTo(at) {
+    stepTo(at: number): void {
       const stepping = steppingOf(get());
       if (stepping) {
         turn++;
@@ -209,37 +209,75 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       }
     },
 
-    playSteps(isPlaying) {
+    play(isPlaying: boolean): void {
       const stepping = steppingOf(get());
       if (stepping) {
         const own = ++turn;
         change({ isPlaying, ...(isPlaying && stepping.at >= stepping.steps.length ? { at: 1 } : {}) });
         if (isPlaying) {
-          void play(own);
+          void goOn(own);
         }
       }
     },
+  };
+}
 
-    setStepPace: (pace) => change({ pace }),
+/** Has steps worked out, those of one request at a time. */
+function createFollower({ get, set, say, ports }: Tools) {
+  let followed = new AbortController();
 
-    endStepping() {
-      turn++;
+  /** Ends what is being worked out. */
+  const stop = (): void => {
+    followed.abort();
+    if (get().following) {
+      set({ following: null });
+    }
+  };
+
+  return {
+    stop,
+
+    /** The signal of another request, in place of the last one. */
+    begin(): AbortSignal {
       stop();
-      set({ stepping: null });
-      say("Stepping has ended.");
+      followed = new AbortController();
+      return followed.signal;
     },
 
-    showSteppedAnswer() {
-      const stepping = steppingOf(get());
-      if (stepping && !given.isRefused()) {
-        set({
-          shownRun: null,
-          unsent: null,
-          origin: stepping.origin,
-          tabs: openTab(get().tabs, "responses"),
+    /** Works out the steps of a request, and shows that where it takes a moment; null if it was given up. */
+    async follow(
+      client: Client,
+      input: Parameters<Client["trace"]>[0],
+      index: number,
+      history: StepHistory,
+      fileId: Following["fileId"],
+      signal: AbortSignal,
+    ): Promise<Awaited<ReturnType<Client["trace"]>> | null> {
+      const show = (): void => set({ following: { fileId, steps: history.steps.length } });
+      const unwait = ports.clock.after(SHOWN_AFTER_MS, () => {
+        if (!signal.aborted) {
+          show();
+          set(panelOf(get(), fileId));
+          say("Working out the steps of the request.");
+        }
+      });
+      try {
+        return await client.trace(input, index, signal, (steps) => {
+          history.add(steps);
+          if (get().following && !signal.aborted) {
+            show();
+          }
         });
-        given.finish(runOfTrace(stepping, given.nextRunId()), stepping.origin);
-        set({ narrowPlace: "bottom" });
+      } catch (cause) {
+        if (!signal.aborted) {
+          throw cause;
+        }
+        return null;
+      } finally {
+        unwait();
+        if (!signal.aborted) {
+          set({ following: null });
+        }
       }
     },
   };

@@ -55,6 +55,19 @@ test("what the storage has that is newer stays, and goes to the database", async
   expect(JSON.stringify([...ports.database.kept])).toContain("third");
 });
 
+test("what is typed while something typed before is on its way to the database follows it", async () => {
+  const ports = createFakePorts();
+  const { before } = await typed(ports, "first");
+  const designer = await openPage(ports, EXAMPLE);
+  designer.do.setForm({ documents: "sec" });
+  // The storage has that by now, and the next letters not before the database is written.
+  await ports.clock.pass(300);
+  designer.do.setForm({ documents: "second" });
+  await ports.clock.pass(1000);
+  putBack(ports, before);
+  expect(await documentsAfter(ports)).toBe("second");
+});
+
 test("a setting that is changed while the database is read stays", async () => {
   const ports = createFakePorts();
   const { before } = await typed(ports, "first");

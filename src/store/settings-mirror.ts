@@ -9,7 +9,7 @@ import type { Tools } from "./tools.ts";
 
 /** Where the database has the text that the storage has. */
 const MIRROR: Key = ["settings"];
-/** After a change; the storage has it by then. */
+/** After each change; the storage has it by then. */
 const PAUSE_MS = 400;
 
 /**
@@ -26,20 +26,22 @@ export async function mirrorSettings({ get, set, subscribe, ports }: Tools): Pro
     storage.set(SETTINGS_KEY, mirrored);
     set(restoreSettings(ports));
   }
-  let isScheduled = false;
   const write = async () => {
-    isScheduled = false;
     const text = storage.get(SETTINGS_KEY);
     if (text !== null && text !== mirrored && (await keeps(text))) {
       mirrored = text;
     }
   };
   const keeps = (text: string) => database.write({ put: [{ key: MIRROR, value: text }] }).catch(() => false);
+  const writeLater = () => clock.after(PAUSE_MS, () => void write());
+  writeLater();
+  let seen = get();
   subscribe(() => {
-    if (!isScheduled) {
-      isScheduled = true;
-      clock.after(PAUSE_MS, () => void write());
+    const state = get();
+    if (SETTINGS_PARTS.some((part) => state[part] !== seen[part])) {
+      writeLater();
     }
+    seen = state;
   });
 }
 

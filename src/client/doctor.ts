@@ -131,8 +131,8 @@ async function withLimit<Found>(
   }
 }
 
-/** Which browsers trust without TLS too. */
-const IS_LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
+/** Hosts that browsers trust without TLS too. */
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
 
 /** What stands in the way of pages in general, before anything is sent. */
 async function tellPage(
@@ -142,7 +142,7 @@ async function tellPage(
   if (way === "bridge") {
     return null;
   }
-  const isMixed = bridge.baseUrl.startsWith("https:") && !address.tls && !IS_LOOPBACK.test(address.host);
+  const isMixed = bridge.baseUrl.startsWith("https:") && !address.tls && !LOOPBACK.test(address.host);
   const permission = await localNetwork();
   const bar = isMixed ? "mixed" : permission === "denied" || permission === "prompt" ? permission : null;
   tell({

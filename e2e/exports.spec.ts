@@ -7,6 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 import { environmentPython } from "../scripts/setup.mjs";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { Designer } from "./pages/designer.ts";
 
 const FLOW = `jtype: Flow
 with: {name: shop, port: [80, 81], protocol: [http, grpc]}
@@ -227,6 +228,69 @@ test("what is shown is of what the fields say, without Enter; what cannot be a n
   await dialog.getByRole("radio", { name: /Docker Compose/ }).check();
   await give(dialog, "Network", "a/b");
   await expect(dialog.getByRole("alert")).toHaveText(/as Docker asks\.$/);
+});
+
+test("a zip comes as it was asked for, though another tab changes the Flow twice while it is packed", async ({
+  designer,
+  page,
+  server,
+}) => {
+  await designer.open("shop.yml", FLOW);
+  await expect(designer.card("rank")).toBeVisible();
+  const other = new Designer(await page.context().newPage());
+  await expect(async () => {
+    await other.page.goto(server.url);
+    await expect(other.card("rank")).toBeVisible();
+  }).toPass();
+  await page.bringToFront();
+  // From the packed archive on, what that thread answers waits for the test.
+  await page.evaluate(() => {
+    const test = { exports: 0, letGo: () => {} };
+    const { promise: released, resolve } = Promise.withResolvers<void>();
+    test.letGo = resolve;
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (...args: [message: { sent?: { ask?: string } }]) {
+      test.exports += args[0].sent?.ask === "make" ? 1 : 0;
+      postMessage.apply(this, args);
+    };
+    const own = Object.getOwnPropertyDescriptor(Worker.prototype, "onmessage")!;
+    Object.defineProperty(Worker.prototype, "onmessage", {
+      ...own,
+      set(this: Worker, take: (event: MessageEvent) => void) {
+        let before: Promise<void> = Promise.resolve();
+        own.set!.call(this, (event: MessageEvent<{ sent?: { blob?: Blob } }>) => {
+          before = event.data.sent?.blob ? released : before;
+          void before.then(() => take(event));
+        });
+      },
+    });
+    Object.assign(globalThis, { test });
+  });
+  const exportsAsked = () =>
+    page.evaluate(() => (globalThis as unknown as { test: { exports: number } }).test.exports);
+
+  await designer.command("Export Kubernetes");
+  const dialog = dialogOn(page);
+  const status = dialog.getByRole("status");
+  await give(dialog, "Image of Jina itself", "jina:1");
+  await give(dialog, `Image of ${HUB}`, "hub/ranker:1");
+  await dialog.getByRole("checkbox", { name: /^Mend/ }).check();
+  await give(dialog, "Namespace", "search");
+  await expect(status).toHaveText(/^6 files, /);
+  const downloaded = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Download zip" }).click();
+  await expect(dialog.getByRole("button", { name: "Packing…" })).toBeVisible();
+  for (const shards of [3, 4]) {
+    const before = await exportsAsked();
+    await other.page.bringToFront();
+    await other.retype(FLOW.replace("shards: 2", `shards: ${shards}`));
+    await page.bringToFront();
+    await expect.poll(exportsAsked).toBeGreaterThan(before);
+  }
+  await expect(status).toHaveText(/^8 files, /);
+  await page.evaluate(() => (globalThis as unknown as { test: { letGo: () => void } }).test.letGo());
+  expect(unpacked(await (await downloaded).path())).toEqual(await commandLine(FLOW, KUBERNETES));
+  await expect(dialog.getByTestId("toast")).toContainText("Downloaded shop-kubernetes.zip.");
 });
 
 test("however fast another export is asked for, the last one is made", async ({ designer, page }) => {

@@ -92,8 +92,7 @@ export default function ExportDialog() {
   return (
     <Dialog label="Export Flow" title="Export Flow" isWide onClose={closeDialog}>
       <div className="export">
-        {/* Another choice would give up the file that is being made. */}
-        <div className="export-choice" inert={working !== null}>
+        <div className="export-choice">
           <fieldset ref={rows} className="export-rows">
             <legend className="field-label">What to make</legend>
             {EXPORT_ROWS.map(({ kind, name, what }) => (

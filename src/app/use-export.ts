@@ -5,7 +5,7 @@ import { createExportWorker } from "../store/export-worker.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { useIsDark } from "../ui/use-is-dark.ts";
 
-/** Asks the exporting thread; null if another export is wanted by then, or if our code fails, which is reported. */
+/** Asks the exporting thread; null if what is asked for is given up, or if our code fails, which is reported. */
 type AskExport = <Answer>(
   doing: string,
   ask: (thread: ExportThread) => Promise<Answer>,

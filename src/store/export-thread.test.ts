@@ -67,6 +67,38 @@ describe("an exporting thread", () => {
     expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
   });
 
+  test("answers what it was asked before an export that is given up, and ends then", async () => {
+    const { workers, thread, make } = start();
+    const { made } = make();
+    workers[0]?.answer({ made: MADE });
+    await made;
+    const blob = thread.blob();
+    const given = make();
+    const text = thread.text(0);
+    const lost = Promise.all([given.made, text].map((one) => expect(one).rejects.toThrow(/aborted/i)));
+    given.control.abort();
+    await lost;
+    const wanted = make();
+    workers[1]?.answer({ made: MADE });
+    expect(await wanted.made).toBe(MADE);
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([false, false]);
+    const zip = new Blob(["zip"]);
+    workers[0]?.answer({ blob: zip });
+    expect(await blob).toBe(zip);
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true, false]);
+  });
+
+  test("that is ended ends also what still has to answer", async () => {
+    const { workers, thread, make } = start();
+    const text = thread.text(0);
+    const given = make();
+    given.control.abort();
+    await expect(given.made).rejects.toThrow(/aborted/i);
+    thread.end();
+    await expect(text).rejects.toMatchObject({ name: "AbortError" });
+    expect(workers.map(({ isEnded }) => isEnded)).toEqual([true]);
+  });
+
   test("keeps what it has made where its signal aborts afterwards", async () => {
     const { workers, thread, make } = start();
     const { control, made } = make();

@@ -527,3 +527,17 @@ test("the rows of What if are drawn after the click that opens it, not in it", a
   expect(drawn).toEqual({ isOpen: true, rows: 0 });
   await expect(rows).toHaveCount(4);
 });
+
+test("of many executors What if shows the busiest, and says so of those alone", async ({
+  designer,
+  page,
+}) => {
+  const executors = Array.from({ length: 62 }, (_, at) => `  - {name: e${at}}\n`).join("");
+  await designer.open("many.yml", `jtype: Flow\nexecutors:\n${executors}`);
+  await designer.tab("What if");
+  const panel = page.getByRole("tabpanel", { name: "What if" });
+  await expect(panel).toContainText("60 of 62 executors, the busiest first");
+  await panel.getByRole("searchbox", { name: "Find" }).fill("e6");
+  await expect(panel).toContainText("3 of 62 executors");
+  await expect(panel).not.toContainText("busiest");
+});

@@ -38,6 +38,7 @@ test("a list of names reads as a sentence, and ends somewhere", () => {
   expect(listed(["a", "b"], "or")).toBe("a or b");
   expect(listed(["a", "b", "c"], "and")).toBe("a, b and c");
   expect(listed([..."abcdefghij"], "and")).toBe("a, b, c, d, e, f, g and 3 more");
+  expect(listed(Array<string>(1207).fill("a"), "and")).toBe("a, a, a, a, a, a, a and 1,200 more");
 });
 
 test("a size is a whole number of megabytes, or one with its tenth", () => {

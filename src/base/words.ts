@@ -16,7 +16,7 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** `a`, `a and b`, `a, b and c`; of more than eight the first seven and how many more. */
 export function listed(items: readonly string[], joint: "and" | "or"): string {
-  const shown = items.length > 8 ? [...items.slice(0, 7), `${items.length - 7} more`] : items;
+  const shown = items.length > 8 ? [...items.slice(0, 7), `${grouped(items.length - 7)} more`] : items;
   return shown.length < 2
     ? (shown[0] ?? "")
     : `${shown.slice(0, -1).join(", ")} ${joint} ${shown[shown.length - 1]}`;

@@ -224,13 +224,15 @@ function ExecutorTable({
 }) {
   const [search, setSearch] = useState("");
   const id = useId();
+  const found = useMemo(
+    () => nodes.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase())),
+    [nodes, search],
+  );
+  const isCut = found.length > MAX_ROWS;
   const shown = useMemo(() => {
-    const found = nodes.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()));
     const busy = ({ name }: BuiltNode) => comparison?.before.executors.get(name)?.busy ?? 0;
-    return found.length <= MAX_ROWS
-      ? found
-      : found.toSorted((one, other) => busy(other) - busy(one)).slice(0, MAX_ROWS);
-  }, [nodes, search, comparison]);
+    return isCut ? found.toSorted((one, other) => busy(other) - busy(one)).slice(0, MAX_ROWS) : found;
+  }, [found, isCut, comparison]);
   // Drawn in small pieces, also when the tab opens: all rows at once would hold up the click that opens it.
   const rows = useDeferredValue(
     useMemo(() => ({ shown, comparison }), [shown, comparison]),
@@ -251,7 +253,8 @@ function ExecutorTable({
             onChange={(event) => setSearch(event.target.value)}
           />
           <span className="faint">
-            {shown.length} of {counted(nodes.length, "executor")}, the busiest first
+            {shown.length} of {counted(nodes.length, "executor")}
+            {isCut && comparison && ", the busiest first"}
           </span>
         </p>
       )}

@@ -67,7 +67,6 @@ test("the report of a conversion stays until it is dismissed, over a reload too"
   await expect(page.getByRole("list", { name: "Log" })).toContainText(
     "old.yml, line 6: read_only: true of a",
   );
-  await page.waitForTimeout(500);
   await page.reload();
   await designer.tab("Problems");
   await expect(report).toContainText("read_only: true of a");

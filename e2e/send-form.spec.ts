@@ -46,7 +46,6 @@ test("an address is said in parts, alone or beside its text, and not in two ways
   await expect(send).toContainText("grpcs://127.0.0.1:1 through the page's server.");
 
   // They are kept as the address is, and code says where they lead.
-  await page.waitForTimeout(400);
   await page.reload();
   await expect(host).toHaveValue("127.0.0.1");
   await expect(send).toContainText("grpcs://127.0.0.1:1 through the page's server.");

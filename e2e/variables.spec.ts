@@ -131,8 +131,7 @@ test("secrets are masked until they are shown, and no value goes to the disk but
   await secret.getByRole("button", { name: "Show API_KEY" }).click();
   await expect(field(page, "API_KEY")).toHaveValue("sk-hush-hush");
   await expect(secret).toContainText("reads sk-hush-hush");
-  await page.waitForTimeout(700);
-  const stored = await page.evaluate(async () => {
+  const read = async () => {
     const databases = await indexedDB.databases();
     const contents: unknown[] = [];
     for (const { name } of databases) {
@@ -155,9 +154,13 @@ test("secrets are masked until they are shown, and no value goes to the disk but
       shared: JSON.stringify([{ ...localStorage }, contents]),
       tab: JSON.stringify({ ...sessionStorage }),
     };
-  });
+  };
+  const plain = 'REPLICAS\\",\\"4';
+  await expect.poll(async () => (await page.evaluate(read)).tab).toContain(plain);
+  await expect.poll(async () => (await page.evaluate(read)).shared).toContain("vars.yml");
+  const stored = await page.evaluate(read);
   expect(stored.shared).not.toContain("hush");
-  expect(stored.shared).not.toContain('REPLICAS\\",\\"4');
+  expect(stored.shared).not.toContain(plain);
   expect(stored.tab).not.toContain("hush");
   await page.reload();
   await designer.tab("Variables");

@@ -45,6 +45,37 @@ export type Expression = {
     }
 );
 
+/** The name that is called, without what it is a member or a kind of: `DocList[Doc](…)` calls DocList. */
+export function calledName(of: Expression): string {
+  let called = of;
+  while (called.kind === "index") {
+    called = called.of;
+  }
+  return called.kind === "name" || called.kind === "member" ? called.name : "";
+}
+
+/** Links of a chain that are told; of a longer one its beginning is left out. */
+const MAX_TOLD = 8;
+
+/** What is named or called, as `Client.post`, for people. */
+export function describe(of: Expression): string {
+  const links: string[] = [];
+  let next = of;
+  for (; links.length <= MAX_TOLD; next = next.of) {
+    if (next.kind === "member") {
+      links.push(`.${next.name}`);
+    } else if (next.kind === "index") {
+      links.push("[…]");
+    } else if (next.kind === "call") {
+      links.push("(…)");
+    } else {
+      break;
+    }
+  }
+  const first = links.length > MAX_TOLD ? "…" : next.kind === "name" ? next.name : "a value";
+  return first + links.reverse().join("");
+}
+
 /** Reads expressions from a list of tokens. */
 interface ExpressionReader {
   /** The next token, which is not taken. */

@@ -30,6 +30,16 @@ export class CodeFault extends Error {
   }
 }
 
+/** Whether that is this sign. */
+export function isSign(token: Token | undefined, text: string): boolean {
+  return token?.kind === "sign" && token.text === text;
+}
+
+/** Whether that is this word. */
+export function isName(token: Token | undefined, text: string): boolean {
+  return token?.kind === "name" && token.text === text;
+}
+
 const SPACE = /(?:[^\S\n]|\\\n)*/y;
 const COMMENT: Readonly<Record<Dialect, RegExp>> = {
   python: /#[^\n]*/y,

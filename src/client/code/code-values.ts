@@ -2,7 +2,7 @@
 import { grouped } from "../../base/words.ts";
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import { type Constant, calculate, operandsOf } from "../../script/python-arithmetic.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 
 /** Names that stand for expressions. */
@@ -39,6 +39,15 @@ export function resolve(expression: Expression, scope: Scope): Expression {
     of = next;
   }
   return of;
+}
+
+/** What is called, without what it is a kind of: a name, unless that stands for something else. */
+export function callee({ of }: Expression & { readonly kind: "call" }, scope: Scope): Expression {
+  let called = of;
+  while (called.kind === "index") {
+    called = called.of;
+  }
+  return resolve(called, scope);
 }
 
 /** The value. Throws CodeFault for what only running the code would tell, and for what would be too much. */
@@ -190,45 +199,15 @@ function constantOf(expression: Expression, scope: Scope): Constant {
   }
 }
 
-/** Links of a chain that are told; of a longer one its beginning is left out. */
-const MAX_TOLD = 8;
-
-/** What is called, as `Client.post`, for people. */
-function describe(of: Expression): string {
-  const links: string[] = [];
-  let next = of;
-  for (; links.length <= MAX_TOLD; next = next.of) {
-    if (next.kind === "member") {
-      links.push(`.${next.name}`);
-    } else if (next.kind === "index") {
-      links.push("[…]");
-    } else if (next.kind === "call") {
-      links.push("(…)");
-    } else {
-      break;
-    }
-  }
-  const first = links.length > MAX_TOLD ? "…" : next.kind === "name" ? next.name : "a value";
-  return first + links.reverse().join("");
-}
-
-/** The name that is called, without what it is a member or a kind of: `DocList[Doc](…)` calls DocList. */
-export function calledName(of: Expression): string {
-  let called = of;
-  while (called.kind === "index") {
-    called = called.of;
-  }
-  return called.kind === "name" || called.kind === "member" ? called.name : "";
-}
-
 function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): DocValue {
-  const name = calledName(call.of);
+  const called = callee(call, scope);
+  const name = calledName(called);
   const [first, ...more] = call.args;
   if (WRAPPERS.has(name) && more.length === 0) {
     return first ? madeOf(first, scope) : name === "dict" ? namedOf(call, scope) : [];
   }
   // A class of documents, whose fields are the arguments.
-  if (call.of.kind === "name" && /^[A-Z]/.test(name)) {
+  if ((called.kind === "name" || called.kind === "member") && /^[A-Z]/.test(name)) {
     const given = first ? madeOf(first, scope) : {};
     if (more.length === 0 && isFields(given)) {
       return { ...given, ...namedOf(call, scope) };

@@ -460,6 +460,36 @@ if __name__ == '__main__':
     });
   });
 
+  test("what is imported under another name is what it is where it comes from", () => {
+    const read = (code: string) => readCode(`from docarray import DocList as L, BaseDoc as D\n${code}`);
+    expect(
+      read(`from jina import (
+    Client as C,
+)
+from mine import Note as N
+C(port=1).post('/x', inputs=L[N]([N(text='a'), D(text='b')]), return_type=L[N])
+`),
+    ).toEqual({
+      address: "grpc://0.0.0.0:1",
+      endpoint: "/x",
+      documents: "a\nb",
+      returnType: "Note",
+      notes: [],
+    });
+    expect(read("import jina as j; j.Client().post('/', inputs=j.Document(text='a'))")).toMatchObject({
+      documents: "a",
+      notes: [],
+    });
+    const posted =
+      "import requests as r, json as js\nr.post('http://h:1/post', data=js.dumps({'data': ['a'], 'execEndpoint': '/e'}))";
+    expect(read(posted)).toMatchObject({ endpoint: "/e", documents: "a", notes: [] });
+    // Not the name that the code itself has for something else.
+    expect(read("from mine import x as y\nx = ['a']\nClient().post('/', inputs=y)")).toEqual({
+      endpoint: "/",
+      notes: ["Line 2: mine.x is not known without running the code."],
+    });
+  });
+
   test("what only running the code would tell is named with its line; the rest is taken", () => {
     const read = readCode(`from jina import Client
 path = open('x').read()

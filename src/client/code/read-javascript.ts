@@ -1,9 +1,9 @@
 /** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
 import { isFields } from "../../model/run/document.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
-import { calledName, literalOf, resolve, type Scope } from "./code-values.ts";
+import { literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
 import { readJsonText, readQuery, readUrl } from "./read-url.ts";

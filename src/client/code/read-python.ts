@@ -1,9 +1,9 @@
 /** `Client(…).post(…)` in Python, synchronous or not, and JSON that is posted without one, as a form's texts. Pure; nothing is ever evaluated. */
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
-import { calledName, literalOf, resolve } from "./code-values.ts";
+import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
 import { readUrl } from "./read-url.ts";
@@ -29,14 +29,14 @@ export function readPythonCode(source: string): ReadCode {
   const calls = expressions.flatMap(callsIn);
   const isClient = (of: Expression) => {
     const made = resolve(of, scope);
-    return made.kind === "call" && /^(?:Client|Flow|Deployment)$/.test(calledName(made.of));
+    return made.kind === "call" && /^(?:Client|Flow|Deployment)$/.test(calledName(callee(made, scope)));
   };
   const posts = calls.filter(({ of }) => of.kind === "member" && POSTS.has(of.name) && isClient(of.of));
   for (const { line, message } of faults) {
     post.note(line, `${message}.`);
   }
   const [call, another] = posts;
-  const other = calls.find((one) => isPosted(one));
+  const other = calls.find((one) => isPosted(one, scope));
   if (!call && other) {
     post.part(other.line, () => readPosted(other, scope, post));
     return post.done();
@@ -62,16 +62,19 @@ export function readPythonCode(source: string): ReadCode {
 }
 
 /** What posts JSON without a Client: `urllib.request.Request(…)`, and `requests.post(…)` or that of httpx. */
-function isPosted({ of, args, named }: Call): boolean {
-  const name = calledName(of);
+function isPosted(call: Call, scope: Scope): boolean {
+  const { of, args, named } = call;
+  const name = calledName(callee(call, scope));
   return (
     args.length + named.size > 1 &&
     (name === "Request" ||
-      (name === "post" && of.kind === "member" && /^(?:requests|httpx)$/.test(calledName(of.of))))
+      (name === "post" &&
+        of.kind === "member" &&
+        /^(?:requests|httpx)$/.test(calledName(resolve(of.of, scope)))))
   );
 }
 
-function readPosted(call: Call, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+function readPosted(call: Call, scope: Scope, post: ReadPost): void {
   const url = call.named.get("url") ?? call.args[0];
   const address = url && literalOf(url, scope);
   if (typeof address !== "string") {
@@ -91,15 +94,17 @@ function readPosted(call: Call, scope: ReadonlyMap<string, Expression>, post: Re
 }
 
 /** What `json.dumps(…)` makes a text of, encoded or not. */
-function jsonOf(of: Expression, scope: ReadonlyMap<string, Expression>): Expression {
+function jsonOf(of: Expression, scope: Scope): Expression {
   const made = resolve(of, scope);
   if (made.kind === "call" && made.of.kind === "member" && made.of.name === "encode") {
     return jsonOf(made.of.of, scope);
   }
-  return made.kind === "call" && calledName(made.of) === "dumps" && made.args[0] ? made.args[0] : made;
+  return made.kind === "call" && calledName(callee(made, scope)) === "dumps" && made.args[0]
+    ? made.args[0]
+    : made;
 }
 
-function readClient(client: Call, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+function readClient(client: Call, scope: Scope, post: ReadPost): void {
   const given: { [name: string]: DocValue } = {};
   for (const [name, value] of client.named) {
     if (ADDRESS.includes(name)) {
@@ -137,7 +142,7 @@ function readArguments(
   call: Call,
   own: string | null,
   isStream: boolean,
-  scope: ReadonlyMap<string, Expression>,
+  scope: Scope,
   post: ReadPost,
 ): void {
   const names = own === null ? ["on", "inputs"] : ["inputs"];
@@ -180,7 +185,7 @@ function readArguments(
         case "metadata":
           return readHeaderNames(resolve(value, scope), scope, post);
         case "return_type":
-          return readReturnType(resolve(value, scope), isStream, post);
+          return readReturnType(resolve(value, scope), isStream, scope, post);
         case "show_progress":
         case "stream":
           return;
@@ -192,7 +197,7 @@ function readArguments(
 }
 
 /** `{"name": …}`, or `(("name", …),)` as gRPC has it. What the values are is not looked at. */
-function readHeaderNames(of: Expression, scope: ReadonlyMap<string, Expression>, post: ReadPost): void {
+function readHeaderNames(of: Expression, scope: Scope, post: ReadPost): void {
   const names =
     of.kind === "object"
       ? of.entries.map(([key]) => key)
@@ -208,8 +213,8 @@ function readHeaderNames(of: Expression, scope: ReadonlyMap<string, Expression>,
 }
 
 /** `DocList[Name]`, or `Name` of a stream; `Doc` is what code of ours calls it where nobody has named it. */
-function readReturnType(of: Expression, isStream: boolean, post: ReadPost): void {
-  const name = of.kind === "index" ? calledName(of.at) : isStream ? calledName(of) : "";
+function readReturnType(of: Expression, isStream: boolean, scope: Scope, post: ReadPost): void {
+  const name = of.kind === "index" ? calledName(resolve(of.at, scope)) : isStream ? calledName(of) : "";
   if (name !== "" && name !== "Doc") {
     post.returnType(name);
   }

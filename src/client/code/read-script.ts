@@ -4,8 +4,9 @@
  */
 import { quoted } from "../../base/words.ts";
 import { operandsOf } from "../../script/python-arithmetic.ts";
+import { readImport } from "../../script/python-import.ts";
 import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
-import { CodeFault, type Dialect, readTokens } from "../../script/script-tokens.ts";
+import { CodeFault, type Dialect, isSign, readTokens, type Token } from "../../script/script-tokens.ts";
 
 /** What a script says. */
 interface Script {
@@ -18,20 +19,7 @@ interface Script {
 
 /** Words that begin statements around a request, and the rest of whose line is of no interest. */
 const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
-  python: new Set([
-    "import",
-    "from",
-    "class",
-    "def",
-    "if",
-    "try",
-    "except",
-    "finally",
-    "with",
-    "pass",
-    "@",
-    "else",
-  ]),
+  python: new Set(["class", "def", "if", "try", "except", "finally", "with", "pass", "@", "else"]),
   javascript: new Set([
     "import",
     "export",
@@ -64,6 +52,27 @@ export function readScript(source: string, dialect: Dialect): Script {
     } while (!peek().isFirst && peek().kind !== "end");
   };
 
+  /** What a Python program imports under another name stands for what has it. */
+  const readAliases = () => {
+    const tokens: Token[] = [];
+    let open = 0;
+    do {
+      const token = peek();
+      open += isSign(token, "(") ? 1 : isSign(token, ")") ? -1 : 0;
+      tokens.push(token);
+      skip();
+    } while (peek().kind !== "end" && (open > 0 || !(peek().isFirst || isSign(peek(), ";"))));
+    const { from, names } = readImport(tokens);
+    for (const { name, original } of names) {
+      if (name !== original) {
+        const { line } = tokens[0]!;
+        // Of a module, so that no name of the script is meant.
+        const of: Expression = { kind: "name", name: from || original, line };
+        scope.set(name, from === "" ? of : { kind: "member", of, name: original, line });
+      }
+    }
+  };
+
   /** `async for part in …:` and `for (const part of …)`: what is iterated over counts, and stands for each part of it. */
   const loop = () => {
     const { line, text: part } = peek();
@@ -89,6 +98,8 @@ export function readScript(source: string, dialect: Dialect): Script {
     } else if (text === "for") {
       skip();
       loop();
+    } else if (dialect === "python" && (text === "import" || text === "from")) {
+      readAliases();
     } else if (PASSED[dialect].has(text)) {
       skipLine();
     } else {

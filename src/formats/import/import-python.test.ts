@@ -406,6 +406,40 @@ f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
   });
 });
 
+describe("what is imported under another name", () => {
+  test("is what it is where it comes from: a class, and what asks the environment", () => {
+    const program = `from os import environ as e, getenv as get
+from mine import Encoder as Enc, Ranker
+f = Flow(env={'A': e['X'], 'B': get('Y')}).add(uses=Enc).add(uses=Ranker)
+`;
+    expect(imported(program)).toMatchObject({
+      text: `jtype: Flow
+with:
+  env:
+    A: "\${{ ENV.X }}"
+    B: "\${{ ENV.Y }}"
+executors:
+  - uses: Encoder
+  - uses: Ranker
+`,
+    });
+  });
+
+  test.each([
+    ["what is a value here", "from os import sep as m\nsep = 'x'\n"],
+    ["one of two classes of one name", "from mine import Size as m\nfrom yours import Size\n"],
+  ])("stands for itself where it is the name of %s", (_, before) => {
+    expect(imported(`${before}f = Flow().add(uses=m)\n`)).toMatchObject({
+      text: expect.stringContaining("uses: m\n"),
+    });
+  });
+
+  test("leaves members, arguments and attributes of that name alone", () => {
+    const program = "from mine import Encoder as name\nf = Flow().add(name='a', uses=x.name)\n";
+    expect(imported(program)).toMatchObject({ text: "jtype: Flow\nexecutors:\n  - name: a\n" });
+  });
+});
+
 describe("lists and dicts that are put together", () => {
   const readAs = (expression: string, before = "") => {
     const { flow } = readFlow(textOf(`${before}f = Flow().add(uses_with={'x': ${expression}})\n`));

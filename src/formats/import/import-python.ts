@@ -13,6 +13,7 @@ import { ImportNotes } from "./import-notes.ts";
 import type { Imported } from "./imported.ts";
 import { keptArguments, keptDeployment } from "./kept-values.ts";
 import { ProgramFault, type ProgramFlow, type ProgramItem, partsOf } from "./program-flow.ts";
+import { withoutAliases } from "./python-aliases.ts";
 import { readCertainty } from "./python-certainty.ts";
 import { ProgramReader } from "./python-flows.ts";
 import { readStatements } from "./python-statements.ts";
@@ -33,8 +34,10 @@ export function importPython(source: string): Imported {
   let program: ProgramReader | null = null;
   let line = 1;
   try {
-    const tokens = readTokens(source.replace(/^\uFEFF/, ""), "python");
-    program = new ProgramReader(notes, readCertainty(tokens));
+    const written = readTokens(source.replace(/^\uFEFF/, ""), "python");
+    const certainty = readCertainty(written);
+    const tokens = withoutAliases(written, certainty.aliases);
+    program = new ProgramReader(notes, tokens === written ? certainty : readCertainty(tokens));
     for (const statement of readStatements(tokens)) {
       line = statement.line;
       program.run(statement);

@@ -107,6 +107,7 @@ test.each([
   ["given more", "opts.update(replicas=4)"],
   ["joined", "opts |= {'replicas': 4}"],
   ["given an item's item", "opts['x']['y'] = 4"],
+  ["handed to what was a class of Jina's", "from jina import Deployment as D\nD = more\nD(uses_with=opts)"],
 ])("a dict that is %s", (_, before) => {
   expect(importPython(program(before, "f = Flow().add(name='a', **opts)"))).toMatchObject({
     text: "jtype: Flow\nexecutors:\n  - name: a\n",
@@ -119,6 +120,10 @@ test.each([
   ["is read", "print(n, needs, len(opts))\nif n > 3:\n    pass"],
   ["is a name of an argument, or a member", "go(n=3, needs=4)\nself.n = 4\nself.opts = {}"],
   ["is used by another Flow call", "d = Deployment(replicas=n, uses_with=opts)"],
+  [
+    "is used by a class under another name",
+    "from jina import Deployment as D\nd = D(replicas=n, uses_with=opts)",
+  ],
   ["is what something else was called where it is imported from", "from settings import n as m"],
   ["is another's default", "def go(a=n, b: int = n):\n    pass"],
 ])("what %s stays", (_, before) => {

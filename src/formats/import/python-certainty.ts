@@ -3,9 +3,10 @@
  * own, before anything reads them, and whose value nothing changes. All others are uncertain. Only the words are looked
  * at; what cannot be told from them counts as a change.
  */
-import type { Token } from "../../script/script-tokens.ts";
+import { readImport } from "../../script/python-import.ts";
+import { isName, isSign, type Token } from "../../script/script-tokens.ts";
 import type { Scope as NameScope } from "./python-blocks.ts";
-import { importedNames, wordsInTexts } from "./python-parts.ts";
+import { JINA_CLASSES, wordsInTexts } from "./python-parts.ts";
 
 /** What the program says of names. Lines are of the statement that makes a name uncertain. */
 export interface Certainty {
@@ -19,6 +20,8 @@ export interface Certainty {
   readonly shared: ReadonlyMap<string, number>;
   /** The line on which any name may be given anew, as by `exec`; null without one. */
   readonly anyLine: number | null;
+  /** Names that are but other ones for what is imported, or for a class of Jina's: by them what that is called. */
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 /** A name that means something else from a line on, as one of a loop, of several targets, or a parameter. */
@@ -47,7 +50,8 @@ interface Name {
   given: Scope | null;
   /** Whether it was read before it was given. */
   isRead: boolean;
-  isDefined: boolean;
+  /** Where it is imported from, as `jina.Flow`; null for what else is defined, or several. Undefined if nothing is. */
+  origin: string | null | undefined;
 }
 
 /** What a bracket does with the values in it: leaves them as they are, holds them, or anything else. */
@@ -66,6 +70,8 @@ const METHODS = new Set(
     " ",
   ),
 );
+/** Of these modules things are known by name, besides classes of any. */
+const KNOWN_MODULES = /^(?:jina|os|datetime)\./;
 /** Calls whose value holds what they are given. */
 const HOLDING = new Set(["dict", "list", "tuple"]);
 
@@ -98,21 +104,22 @@ class Names {
     }
   }
 
-  /** A function, a class, or what is imported. */
-  define(name: string, line: number): void {
+  /** A function, a class, or what is imported: that from `origin`. */
+  define(name: string, line: number, origin: string | null): void {
     const known = this.nameOf(name);
-    known.isDefined = true;
+    known.origin = known.origin === undefined || known.origin === origin ? origin : null;
     if (known.given) {
       this.mark(this.uncertain, name, line);
     }
   }
 
-  /** By a plain assignment. */
-  give(name: string, scope: Scope, line: number): void {
+  /** By a plain assignment; `origin`: where the class is from that it gives another name. */
+  give(name: string, scope: Scope, line: number, origin: string | undefined): void {
     const known = this.nameOf(name);
-    if (known.given || known.isRead || known.isDefined) {
+    if (known.given || known.isRead || known.origin !== undefined) {
       this.mark(this.uncertain, name, line);
     }
+    known.origin ??= origin;
     known.given ??= scope;
     this.given.push(name);
   }
@@ -150,6 +157,8 @@ class Names {
   /** What is known once all lines are read. */
   certainty(): Certainty {
     const { uncertain, changed, rebound, shared, anyLine } = this;
+    // Code that may change any name is not taken to change what classes are called.
+    const aliases = this.aliases();
     for (const name of anyLine === null ? [] : this.all.keys()) {
       this.mark(uncertain, name, anyLine ?? 0);
     }
@@ -164,11 +173,32 @@ class Names {
         }
       }
     }
-    return { uncertain, changed, rebound, shared, anyLine };
+    return { uncertain, changed, rebound, shared, anyLine, aliases };
+  }
+
+  private aliases(): ReadonlyMap<string, string> {
+    const aliases = new Map<string, string>();
+    for (const [name, { origin }] of this.all) {
+      const original = origin?.slice(origin.lastIndexOf(".") + 1);
+      if (original && original !== name && !this.uncertain.has(name) && this.isFree(original, origin ?? "")) {
+        aliases.set(name, original);
+      }
+    }
+    return aliases;
+  }
+
+  /** Whether a name of a module can stand in the program for what it is there, and for nothing else. */
+  private isFree(name: string, origin: string): boolean {
+    const own = this.all.get(name);
+    const isElsewhere = own?.origin !== undefined && own.origin !== origin;
+    const isClass = /^_*[A-Z]/.test(name) && !JINA_CLASSES.has(name);
+    return (
+      !own?.given && !isElsewhere && !this.uncertain.has(name) && (isClass || KNOWN_MODULES.test(origin))
+    );
   }
 
   private nameOf(name: string): Name {
-    const known = this.all.get(name) ?? { given: null, isRead: false, isDefined: false };
+    const known = this.all.get(name) ?? { given: null, isRead: false, origin: undefined };
     this.all.set(name, known);
     return known;
   }
@@ -222,10 +252,13 @@ class LineReader {
   private readImport(): void {
     const { names, tokens, scope } = this;
     const line = tokens[0]?.line ?? 0;
-    for (const name of importedNames(tokens)) {
-      names.define(name, line);
+    const imported = readImport(tokens);
+    // Jina's modules hand on what the ones below them have.
+    const from = imported.from.replace(/^jina\..*/, "jina");
+    for (const { name, original } of imported.names) {
+      names.define(name, line, from === "" ? null : `${from}.${original}`);
     }
-    if (this.isFirst("from") && tokens[1]?.text !== "jina" && isSign(tokens.at(-1), "*")) {
+    if (this.isFirst("from") && from !== "jina" && isSign(tokens.at(-1), "*")) {
       names.importAll(line, scope.line);
     }
   }
@@ -290,7 +323,7 @@ class LineReader {
     } else if (this.isGivenAnew(before, next)) {
       this.giveAnew(token, next);
     } else if (isName(before, "def") || isName(before, "class")) {
-      names.define(text, line);
+      names.define(text, line, null);
       names.rebind(text, line, scope.line);
     } else if (!isArgument && index < this.targets.end) {
       this.readTarget(token, index, next);
@@ -330,13 +363,20 @@ class LineReader {
   private readTarget({ text, line }: Token, index: number, next: Token | undefined): void {
     const { names, targets, scope } = this;
     if (targets.name === index) {
-      names.give(text, scope, line);
+      names.give(text, scope, line, this.classGiven());
     } else if (targets.name === null || index < targets.name) {
       names.mark(names.uncertain, text, line);
       if (!isSign(next, ".") && !isSign(next, "[")) {
         names.rebind(text, line, scope.line);
       }
     }
+  }
+
+  /** Where the class of Jina's is from that is all that the line gives. */
+  private classGiven(): string | undefined {
+    const [, sign, value, ...more] = this.tokens;
+    const isAlone = isSign(sign, "=") && value?.kind === "name" && more.length === 0;
+    return isAlone && JINA_CLASSES.has(value.text) ? `jina.${value.text}` : undefined;
   }
 
   private readValue({ text, line }: Token, next: Token | undefined): void {
@@ -351,14 +391,6 @@ class LineReader {
       names.hold(text, into);
     }
   }
-}
-
-function isSign(token: Token | undefined, text: string): boolean {
-  return token?.kind === "sign" && token.text === text;
-}
-
-function isName(token: Token | undefined, text: string): boolean {
-  return token?.kind === "name" && token.text === text;
 }
 
 /** Whether a name behind this is a parameter, where parameters stand. */

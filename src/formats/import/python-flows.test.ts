@@ -45,6 +45,33 @@ test.each([
   ["behind a form feed", `def g():\n    pass\n\fpass\n${A}\ff = f.add(name='b')\nf.block()`, "a b"],
   ["by a letter that is compatible", "f = Flow().add(ｎame='a')\n𝐟 = f.add(name='b')\nf.block()", "a b"],
   ["given by name", `d = Deployment(name='d')\n${A}f = f.add(deployment=d)\nf.block()`, "a d"],
+  ["of a class by another name", "from jina import Flow as F\nf = F(port=1).add(name='a')\nf.block()", "a"],
+  [
+    "of classes by other names in brackets",
+    "from jina import (\n    Deployment as D,\n    Flow as F,\n)\nwith F().add(D(name='d')) as f:\n    f.block()",
+    "d",
+  ],
+  [
+    "of a class by all of its module",
+    "import jina\nf = jina.orchestrate.flow.base.Flow().add(name='a')",
+    "a",
+  ],
+  ["of a class that is given another name", "F = Flow\nf = F().add(name='a')", "a"],
+  [
+    "of a class that comes from one of two modules",
+    "try:\n    from jina import Flow as F\nexcept ImportError:\n    from jina.flow import Flow as F\nf = F().add(name='a')",
+    "a",
+  ],
+  [
+    "of a class that a class of the program is made of",
+    "from jina import Flow as _Flow\nclass Flow(_Flow): pass\nf = Flow().add(name='a')",
+    "a",
+  ],
+  [
+    "seen beside code that may change any name",
+    "from jina import Flow as F\nx = vars(y)\nf = F().add(name='a')",
+    "a",
+  ],
 ])("a Flow that is %s", (_, program, wanted) => {
   expect(madeOf(program)).toBe(wanted);
 });
@@ -107,6 +134,21 @@ test.each([
     /^7: Which Flow h is from here on is not known .* line 5\./,
   ],
   ["to itself or not", `${A}f.add(name='b', copy_flow=x())`, /^3: copy_flow is not understood/],
+  [
+    "to what may be no Flow",
+    "try:\n    from jina import Flow as F\nexcept ImportError:\n    F = None\nf = F().add(name='a')",
+    /^3: .*what F is here is not known without running the program, because of line 5\. Run the program with f\./,
+  ],
+  [
+    "to one of a class whose name becomes the Flow's",
+    "from jina import Flow as f\nf = f().add(name='a')",
+    /^2: .*what f is here is not known .* line 3\./,
+  ],
+  [
+    "to one of another module's class by another name",
+    "from tools import Flow as F\nf = F().add(name='a')",
+    /^2: .*what F is here is not known without running the program\. Run/,
+  ],
 ])("what is added %s is refused", (_, program, wanted) => {
   expect(madeOf(program)).toMatch(wanted);
 });
@@ -167,6 +209,10 @@ test.each([
   ["an import of a part of that name", `${A}import tools.f\nf.block()`],
   ["another module's Flow by a name of its own", `from tools import Flow as Other\n${A}f.block()`],
   ["what is suppressed around all", `with suppress(E):\n    ${A}    f.block()`],
+  [
+    "what a chain of calls of a Flow is entered by",
+    "with Flow(port=1).config_gateway(port=2) as f:\n    f = f.add(name='a')\nf.block()",
+  ],
   ["a file that is open meanwhile", `f = Flow()\nwith open('x'):\n    f = f.add(name='a')\nf.block()`],
   ["a try around all", `try:\n    ${A}    f.block()\nexcept E:\n    pass`],
 ])("%s changes nothing", (_, program) => {

@@ -3,19 +3,16 @@
  * the one that is meant.
  */
 import { cut, quoted } from "../../base/words.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { type ProgramDeployment, ProgramFault, type ProgramFlow } from "./program-flow.ts";
 import { PythonArguments } from "./python-arguments.ts";
 import { OUTSIDE, type Place } from "./python-blocks.ts";
 import type { Certainty } from "./python-certainty.ts";
 import { PythonObjects, unknownServed } from "./python-objects.ts";
-import { ADDING, calledName, describe, namesIn, partsWithin, pathOf } from "./python-parts.ts";
+import { ADDING, JINA_CLASSES, namesIn, partsWithin, pathOf } from "./python-parts.ts";
 import type { Statement } from "./python-statements.ts";
 import { isChangeable, PythonValues } from "./python-values.ts";
-
-/** What of a program may be another one than Jina's. */
-const JINA_CLASSES = new Set(["Flow", "AsyncFlow", "Deployment"]);
 
 /** A piece of a program that is not carried out. */
 type Passed = Pick<Statement & { readonly kind: "passed" }, "line" | "tokens">;
@@ -39,7 +36,7 @@ export class ProgramReader {
   /** The last Flow that the program names. */
   private named: ProgramFlow | null = null;
   private readonly deployments: ProgramDeployment[] = [];
-  /** The first statement that names Flow and is not understood. */
+  /** The first statement that names Flow and is not understood, or calls it by a name of which more is not known. */
   unread: { readonly line: number; readonly why: string } | null = null;
 
   constructor(notes: ImportNotes, certainty: Certainty) {
@@ -136,12 +133,15 @@ export class ProgramReader {
     return lost;
   }
 
-  private define({ name, from, line }: Statement & { readonly kind: "definition" }): void {
+  private define({ name, original, from, line }: Statement & { readonly kind: "definition" }): void {
     this.definitions.add(name);
     if (!this.certainty.uncertain.has(name)) {
       this.names.delete(name);
     }
     this.objects.lose(name);
+    if (original !== name && JINA_CLASSES.has(original) && !this.certainty.aliases.has(name)) {
+      this.unread ??= { line, why: whyUnknown(name, this.certainty.uncertain.get(name)) };
+    }
     if (JINA_CLASSES.has(name) && !/^(?:jina|docarray)\b/.test(from ?? "")) {
       this.notes.add(
         line,
@@ -334,6 +334,10 @@ function isLiteral({ kind }: Expression): boolean {
 
 /** Stands for the value of a name that may mean something else. */
 function uncertain(name: string, because: number): Expression {
-  const why = `what ${name} is here is not known without running the program, because of line ${because}`;
-  return { kind: "unread", why, line: because, tokens: () => [] };
+  return { kind: "unread", why: whyUnknown(name, because), line: because, tokens: () => [] };
+}
+
+function whyUnknown(name: string, because: number | undefined): string {
+  const why = `what ${name} is here is not known without running the program`;
+  return because === undefined ? why : `${why}, because of line ${because}`;
 }

@@ -7,7 +7,7 @@ import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import { isTrue } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import type { Token } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import {
@@ -23,8 +23,6 @@ import { OUTSIDE, type Place, type Scope } from "./python-blocks.ts";
 import {
   ADDING,
   type CallExpression,
-  calledName,
-  describe,
   hasAddition,
   isConstructor,
   namesIn,
@@ -167,7 +165,7 @@ export class PythonObjects {
       seen.add(of);
       of = of.of.of;
     }
-    return this.isFlow(of) || (of.kind === "call" && /^(?:Async)?Flow$/.test(calledName(of.of)));
+    return this.isFlow(of) || (of.kind === "call" && isFlowClass(calledName(of.of)));
   }
 
   /**
@@ -176,11 +174,7 @@ export class PythonObjects {
    * @throws {ProgramFault} where the Flow would not be the program's
    */
   read(expression: Expression): ProgramFlow | ProgramDeployment | null {
-    return this.objectOf(expression);
-  }
-
-  /** Calls in a chain come one after the other. */
-  private objectOf(expression: Expression): ProgramFlow | ProgramDeployment | null {
+    // Those in a chain come one after the other.
     const calls: CallExpression[] = [];
     let of = expression;
     while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
@@ -240,7 +234,7 @@ export class PythonObjects {
     if (name === "load_config" && call.of.kind === "member") {
       return this.loaded(call, calledName(call.of.of));
     }
-    if (name === "Flow" || name === "AsyncFlow") {
+    if (isFlowClass(name)) {
       if (call.args.length > 0) {
         throw new ProgramFault(line, "What this Flow is made of is not known without running the program.");
       }
@@ -325,7 +319,7 @@ export class PythonObjects {
     places: readonly string[],
   ): Pick<FlowPart, "item" | "gateway"> & { readonly isSame: boolean } {
     const first = method === "add" ? (call.args[0] ?? call.named.get("deployment")) : undefined;
-    const deployment = first ? this.objectOf(first) : null;
+    const deployment = first ? this.read(first) : null;
     if (deployment?.kind === "deployment") {
       const others = { ...call, args: [], named: new Map([...call.named].filter(([name]) => name === COPY)) };
       return {
@@ -350,6 +344,10 @@ export class PythonObjects {
     const isPlain = method === "add" || args.has("method");
     return { item: isPlain ? args : new Map([["method", method], ...args]), gateway: null, isSame };
   }
+}
+
+function isFlowClass(name: string): boolean {
+  return name === "Flow" || name === "AsyncFlow";
 }
 
 /** The argument that says whether a copy of the Flow is added to. */

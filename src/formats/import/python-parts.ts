@@ -1,7 +1,7 @@
 /** Parts of the expressions of a Python program: what stands in one, and what it calls or names. */
 import { operandsOf } from "../../script/python-arithmetic.ts";
-import type { Expression } from "../../script/script-expression.ts";
-import type { Token } from "../../script/script-tokens.ts";
+import { calledName, type Expression } from "../../script/script-expression.ts";
+import { isSign, type Token } from "../../script/script-tokens.ts";
 
 /** A call in a program. */
 export type CallExpression = Expression & { readonly kind: "call" };
@@ -47,44 +47,26 @@ function directParts(of: Expression): readonly Expression[] {
   }
 }
 
-/** The name that is called or named, without what it is a member of. */
-export function calledName(of: Expression): string {
-  return of.kind === "name" || of.kind === "member" ? of.name : of.kind === "index" ? calledName(of.of) : "";
-}
+/** Jina's classes of which something is made. */
+export const JINA_CLASSES: ReadonlySet<string> = new Set(["Flow", "AsyncFlow", "Deployment"]);
 
-/** What it is, as `Client.post`, for people. */
-export function describe(of: Expression): string {
-  const parts: string[] = [];
-  let at = of;
-  for (;;) {
-    if (at.kind === "member") {
-      parts.unshift(`.${at.name}`);
-    } else if (at.kind === "call") {
-      parts.unshift("(…)");
-    } else if (at.kind === "index") {
-      parts.unshift("[…]");
-    } else {
-      parts.unshift(at.kind === "name" ? at.name : "a value");
-      break;
-    }
-    at = at.of;
-    if (parts.length > 12) {
-      parts.unshift("…");
-      break;
-    }
-  }
-  return parts.join("");
-}
-
-/** Whether it makes a Flow or a Deployment, and is no call of a method of one. */
+/** Whether it makes a Flow or a Deployment by a member, as `jina.Flow()` does, and is no call of a method of one. */
 export function isConstructor({ of }: CallExpression): boolean {
-  const name = calledName(of);
-  return (
-    of.kind === "member" &&
-    of.of.kind === "name" &&
-    (((name === "Flow" || name === "AsyncFlow" || name === "Deployment") && /^\w+$/.test(of.of.name)) ||
-      (name === "load_config" && /^(?:Flow|Deployment)$/.test(of.of.name)))
-  );
+  if (of.kind !== "member") {
+    return false;
+  }
+  return of.name === "load_config"
+    ? /^(?:Flow|Deployment)$/.test(calledName(of.of))
+    : JINA_CLASSES.has(of.name) && isDotted(of.of);
+}
+
+/** Whether these are names with dots between them, as those of a module. */
+function isDotted(of: Expression): boolean {
+  let at = of;
+  while (at.kind === "member") {
+    at = at.of;
+  }
+  return at.kind === "name";
 }
 
 /** Methods that add to a Flow, with the names of the parameters that may be given by their place. */
@@ -103,20 +85,6 @@ export function namesIn(tokens: readonly Token[]): ReadonlySet<string> {
   return new Set(tokens.flatMap(({ kind, text }) => (kind === "name" ? [text] : [])));
 }
 
-/** The names that are there from an import on: of `import a.b as c` c, of `from a import (B, C as D)` B and D. */
-export function importedNames(tokens: readonly Token[]): readonly string[] {
-  const at = tokens.findIndex(({ kind, text }) => kind === "name" && text === "import");
-  const names: string[] = [];
-  let before = "";
-  for (const { kind, text } of tokens.slice(at + 1)) {
-    if (kind === "name" && text !== "as" && before !== ".") {
-      names.splice(before === "as" ? -1 : names.length, 1, text);
-    }
-    before = text;
-  }
-  return names;
-}
-
 /** The words in its texts that are put together (`f"…"`), names among them. */
 export function wordsInTexts(tokens: readonly Token[]): ReadonlySet<string> {
   const texts = tokens.filter(isPutTogether).map(({ text }) => text);
@@ -129,8 +97,7 @@ export function hasAddition(tokens: readonly Token[]): boolean {
     if (isPutTogether(token)) {
       return [...token.text.matchAll(/\.\s*(\w+)/g)].some(([, name = ""]) => ADDING.has(name));
     }
-    const before = tokens[at - 1];
-    return token.kind === "name" && ADDING.has(token.text) && before?.kind === "sign" && before.text === ".";
+    return token.kind === "name" && ADDING.has(token.text) && isSign(tokens[at - 1], ".");
   });
 }
 

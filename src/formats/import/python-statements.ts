@@ -1,8 +1,9 @@
 /** A Python program → its statements, as far as a Flow may come of them, each with what it stands in. Nothing is evaluated. */
-import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
-import { CodeFault, type Token } from "../../script/script-tokens.ts";
+import { readImport } from "../../script/python-import.ts";
+import { calledName, createExpressionReader, type Expression } from "../../script/script-expression.ts";
+import { CodeFault, isSign, type Token } from "../../script/script-tokens.ts";
 import { type BlockKind, Blocks, type Place } from "./python-blocks.ts";
-import { calledName, importedNames, pathOf } from "./python-parts.ts";
+import { type CallExpression, JINA_CLASSES, pathOf } from "./python-parts.ts";
 
 /** One statement. */
 export type Statement = Place & { readonly line: number } & (
@@ -19,7 +20,13 @@ export type Statement = Place & { readonly line: number } & (
         readonly isReturned: boolean;
       }
     /** A class, or what is imported by that name; `from` is the module, null for a class of the program. */
-    | { readonly kind: "definition"; readonly name: string; readonly from: string | null }
+    | {
+        readonly kind: "definition";
+        readonly name: string;
+        /** What it is called where it comes from. */
+        readonly original: string;
+        readonly from: string | null;
+      }
     /** What is not understood. */
     | { readonly kind: "unread"; readonly why: string; readonly tokens: readonly Token[] }
     /** What says nothing of names: the header of a block, an assertion, a type. */
@@ -58,19 +65,31 @@ export function readStatements(tokens: readonly Token[]): readonly Statement[] {
 /** What makes of an exception in its block the end of the block alone. */
 const KEEPING = new Set("suppress raises assertRaises assertRaisesRegex".split(" "));
 /** What is entered and lets exceptions through. */
-const PASSING = new Set(
-  "Flow AsyncFlow Deployment Client open TemporaryDirectory NamedTemporaryFile ThreadPoolExecutor ProcessPoolExecutor".split(
-    " ",
-  ),
-);
+const PASSING: ReadonlySet<string> = new Set([
+  ...JINA_CLASSES,
+  ...[
+    "Client",
+    "open",
+    "TemporaryDirectory",
+    "NamedTemporaryFile",
+    "ThreadPoolExecutor",
+    "ProcessPoolExecutor",
+  ],
+]);
 
-/** The block behind `with`, by the name of what is called there; null for one that is as if it stood by itself. */
-function blockEnteredBy(name: string): BlockKind | null {
+/** The block behind `with`, by what is called there; null for one that is as if it stood by itself. */
+function blockEnteredBy(call: CallExpression): BlockKind | null {
+  // What methods of a Flow give back is a Flow.
+  let first = call;
+  while (first.of.kind === "member" && first.of.of.kind === "call") {
+    first = first.of.of;
+  }
+  const name = calledName((JINA_CLASSES.has(calledName(first.of)) ? first : call).of);
   return KEEPING.has(name) ? "attempt" : PASSING.has(name) ? null : "entered";
 }
 
-function isSemicolon({ kind, text }: Token): boolean {
-  return kind === "sign" && text === ";";
+function isSemicolon(token: Token): boolean {
+  return isSign(token, ";");
 }
 
 class StatementReader {
@@ -116,8 +135,7 @@ class StatementReader {
   }
 
   private isSign(text: string): boolean {
-    const next = this.reader.peek();
-    return next.kind === "sign" && next.text === text;
+    return isSign(this.reader.peek(), text);
   }
 
   /** The statement that begins with this token, or a word or sign before one. @throws {CodeFault} */
@@ -145,7 +163,8 @@ class StatementReader {
     } else if (block) {
       this.reader.skip();
       if (word === "class") {
-        this.say({ kind: "definition", name: this.reader.peek().text, from: null, line });
+        const { text: name } = this.reader.peek();
+        this.say({ kind: "definition", name, original: name, from: null, line });
       }
       this.readHeader(block, line, word === "if");
     } else {
@@ -169,7 +188,7 @@ class StatementReader {
     const passed = this.tokens.slice(this.from, this.position());
     this.say({ kind: "unread", why, tokens: passed, line });
     const last = passed.at(-1);
-    if (last?.kind === "sign" && last.text === ":") {
+    if (isSign(last, ":")) {
       // Whether a block is carried out whose header is not understood, as that of a case, is not known.
       this.blocks.begin("condition", first.line);
     }
@@ -195,7 +214,7 @@ class StatementReader {
 
   /** The header up to its colon, behind which the block may begin on the same line. */
   private readHeader(kind: BlockKind, line: number, isIf = false): void {
-    const passed = this.pass((token) => token.kind === "sign" && token.text === ":");
+    const passed = this.pass((token) => isSign(token, ":"));
     this.reader.take(":");
     const condition = passed.map(({ text }) => text).join(" ");
     const isMain = isIf && /^(?:__name__ == __main__|__main__ == __name__)$/.test(condition);
@@ -204,11 +223,9 @@ class StatementReader {
   }
 
   private readImport(line: number): void {
-    const tokens = this.pass(isSemicolon);
-    const at = tokens.findIndex(({ kind, text }) => kind === "name" && text === "import");
-    const from = tokens.slice(1, at).map(({ text }) => text);
-    for (const name of importedNames(tokens)) {
-      this.say({ kind: "definition", name, from: from.join(""), line });
+    const { from, names } = readImport(this.pass(isSemicolon));
+    for (const { name, original } of names) {
+      this.say({ kind: "definition", name, original, from, line });
     }
   }
 
@@ -218,7 +235,7 @@ class StatementReader {
     const kinds = new Set<BlockKind | null>();
     do {
       const value = expression();
-      kinds.add(value.kind === "call" ? blockEnteredBy(calledName(value.of)) : null);
+      kinds.add(value.kind === "call" ? blockEnteredBy(value) : null);
       const names: string[] = [];
       if (take("as")) {
         names.push(peek().text);

@@ -3,9 +3,9 @@ import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import { isList, isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { type Constant, calculate } from "../../script/python-arithmetic.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-import { type CallExpression, calledName, describe } from "./python-parts.ts";
+import type { CallExpression } from "./python-parts.ts";
 
 /** What the program has said so far. */
 interface Known {

@@ -68,7 +68,7 @@ test("a long name is cut in its middle, an inline mapping is its class, and each
   const name = card.locator(".card-name");
   await expect(name).toHaveAttribute("title", LONG);
   await expect(name).toHaveText(LONG);
-  expect(await isInside(name.getByText("mera", { exact: true }), card)).toBe(true);
+  await expect.poll(() => isInside(name.getByText("mera", { exact: true }), card)).toBe(true);
   await expect(card.locator(".card-uses")).toHaveText("ImageEncoder");
   await expect(card.locator(".kind-icon.is-class")).toBeVisible();
   await expect(designer.card("index").locator(".kind-icon.is-docker")).toBeVisible();

@@ -79,7 +79,7 @@ test("an executor is cut with an offer to undo, and duplicated with its needs", 
   await designer.select("encoder");
   await page.keyboard.press("ControlOrMeta+D");
   await expect(designer.card("encoder1")).toBeVisible();
-  expect(await designer.needs()).toContain("loader->encoder1");
+  await expect.poll(() => designer.needs()).toContain("loader->encoder1");
   await page.keyboard.press("ControlOrMeta+X");
   await expect(designer.card("encoder1")).toHaveCount(0);
   await expect(designer.toast).toContainText('Cut "encoder1".');

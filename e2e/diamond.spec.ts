@@ -66,7 +66,7 @@ test.beforeAll(() => {
 test.afterAll(() => engine.close());
 
 async function expectAsMeant(designer: Designer): Promise<void> {
-  expect(await designer.needs()).toEqual(NEEDS);
+  await expect.poll(() => designer.needs()).toEqual(NEEDS);
   const { bytes } = await designer.download();
   const [meant, built] = [await engine.ask(BY_HAND, AROUND), await engine.ask(bytes.toString(), AROUND)];
   expect(meant).toMatchObject({ ok: true });

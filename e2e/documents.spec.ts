@@ -35,8 +35,12 @@ test("files open in tabs, each with its own history, view and selection, over a 
   await page.reload();
   await expect(tabs).toBeVisible();
   await expect(designer.card("b1")).toBeVisible();
-  const after = (await place())!;
-  expect(Math.abs(after.y - before.y) + Math.abs(after.x - before.x)).toBeLessThan(2);
+  await expect
+    .poll(async () => {
+      const after = (await place())!;
+      return Math.abs(after.y - before.y) + Math.abs(after.x - before.x);
+    })
+    .toBeLessThan(2);
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.card("b2")).toBeVisible();
   await tabs

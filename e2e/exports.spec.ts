@@ -89,13 +89,9 @@ test("exports are shown before they are taken, and are what the command line mak
   await expect(dialog.getByRole("button", { name: "Download" })).toBeDisabled();
   await expect(dialog.getByRole("textbox", { name: "First port" })).toBeInViewport({ ratio: 1 });
   const textboxes = dialog.locator(".export-choice").getByRole("textbox");
-  expect(await textboxes.evaluateAll((all) => all.map((one) => one.getAttribute("placeholder")))).toEqual([
-    "as 50000",
-    "as jinaai/jina:3.34.0",
-    "as /home/me",
-    null,
-    null,
-  ]);
+  await expect
+    .poll(() => textboxes.evaluateAll((all) => all.map((one) => one.getAttribute("placeholder"))))
+    .toEqual(["as 50000", "as jinaai/jina:3.34.0", "as /home/me", null, null]);
   await give(dialog, "Home folder", "home/ann");
   await expect(dialog.getByRole("alert")).toHaveText("Give the whole path of a folder, as /home/me.");
   await give(dialog, "Home folder", "/home/ann");

@@ -63,7 +63,7 @@ for (const [shape, text] of Object.entries(FLOWS)) {
     await openSettled(designer, text);
     await expect.poll(() => smallestName(page)).toBeGreaterThanOrEqual(11);
     await page.getByRole("button", { name: "Fit", exact: true }).click();
-    expect(await smallestName(page)).toBeGreaterThanOrEqual(11);
+    await expect.poll(() => smallestName(page)).toBeGreaterThanOrEqual(11);
   });
 
   for (const width of [1280, 768, 390]) {
@@ -139,7 +139,9 @@ test("a message stands beside the minimap where both sides of the page are narro
   );
   await expect(designer.toast).toBeVisible();
   await expect(page.locator(".minimap")).toBeVisible();
-  expect((await coverings(page)).filter((pair) => /toast|minimap/.test(pair))).toEqual([]);
+  await expect
+    .poll(async () => (await coverings(page)).filter((pair) => /toast|minimap/.test(pair)))
+    .toEqual([]);
 });
 
 test("a long chain opens in rows, is one strip again by the same command, and is offered rows when tidied up", async ({
@@ -155,7 +157,7 @@ test("a long chain opens in rows, is one strip again by the same command, and is
   await expect.poll(tops).toBeGreaterThan(2);
   await designer.command("Wrap long chains");
   await expect.poll(tops).toBe(1);
-  expect(await smallestName(page)).toBeGreaterThanOrEqual(11);
+  await expect.poll(() => smallestName(page)).toBeGreaterThanOrEqual(11);
   const rooms = await page.locator(".gate").evaluateAll((gates) =>
     gates.map((gate) => {
       const [card, name] = [gate, gate.querySelector("b")!].map((one) => one.getBoundingClientRect());

@@ -116,7 +116,7 @@ test("the zoom keys zoom while the canvas has the focus, and only then", async (
     addEventListener("keydown", (event) => event.preventDefault(), { once: true, capture: false }),
   );
   await keyboard.press("ControlOrMeta+0");
-  expect(await percent()).toBe(fitted);
+  await expect.poll(() => percent()).toBe(fitted);
 });
 
 test("Shift and dragging draws a box that selects executors with the edges between, or edges alone; Delete is one step", async ({
@@ -137,20 +137,20 @@ test("Shift and dragging draws a box that selects executors with the edges betwe
   await page.evaluate(() => getSelection()?.selectAllChildren(document.querySelector("h1")!));
   await drawBox(b.x - 8, b.y - 12, c.x + 30, c.y + 20);
   expect(await page.evaluate(() => String(getSelection()))).toBe("");
-  expect(await selectedCards(designer)).toEqual(["b", "c"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["b", "c"]);
   await expect(designer.canvas.locator(".react-flow__nodesselection-rect")).toBeHidden();
-  expect(await selectedNeeds(designer)).toEqual(["b->c"]);
+  await expect.poll(() => selectedNeeds(designer)).toEqual(["b->c"]);
   await keyboard.press("Delete");
   await expect(designer.cards()).toHaveCount(3);
   await keyboard.press("ControlOrMeta+Z");
   await expect(designer.cards()).toHaveCount(5);
-  expect(await designer.needs()).toContain("b->c?");
+  await expect.poll(() => designer.needs()).toContain("b->c?");
 
   await designer.canvas.click({ position: { x: 20, y: 20 } });
   const between = { x: (b.x + b.width + c.x) / 2, y: b.y + 10 };
   await drawBox(between.x - 3, between.y - 10, between.x + 3, between.y + 40);
-  expect(await selectedCards(designer)).toEqual([]);
-  expect(await selectedNeeds(designer)).toContain("b->c");
+  await expect.poll(() => selectedCards(designer)).toEqual([]);
+  await expect.poll(() => selectedNeeds(designer)).toContain("b->c");
 
   // It adds to what is selected, and Escape takes it back.
   await designer.select("a");
@@ -158,14 +158,14 @@ test("Shift and dragging draws a box that selects executors with the edges betwe
   await mouse.move(b.x - 8, b.y - 12);
   await mouse.down();
   await mouse.move(c.x + 30, c.y + 20, { steps: 6 });
-  expect(await selectedCards(designer)).toEqual(["a", "b", "c"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["a", "b", "c"]);
   await keyboard.press("Escape");
   await mouse.up();
   await keyboard.up("Shift");
-  expect(await selectedCards(designer)).toEqual(["a"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["a"]);
   await designer.card("d").click({ modifiers: ["Shift"], position: { x: 60, y: 15 } });
   await designer.card("e").click({ modifiers: ["ControlOrMeta"], position: { x: 60, y: 15 } });
-  expect(await selectedCards(designer)).toEqual(["a", "d", "e"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["a", "d", "e"]);
   // A click without a key leaves what was clicked alone, a drag moves them all.
   const [d, e] = [await boxOf(designer.card("d")), await boxOf(designer.card("e"))];
   await mouse.move(d.x + 60, d.y + 15);
@@ -175,16 +175,16 @@ test("Shift and dragging draws a box that selects executors with the edges betwe
   const movedBy = async (name: string, from: Spot) =>
     Math.round((await boxOf(designer.card(name))).y - from.y);
   await expect.poll(() => movedBy("d", d)).toBeGreaterThan(10);
-  expect(await movedBy("e", e)).toBe(await movedBy("d", d));
-  expect(await selectedCards(designer)).toEqual(["a", "d", "e"]);
+  await expect.poll(() => movedBy("e", e)).toBe(await movedBy("d", d));
+  await expect.poll(() => selectedCards(designer)).toEqual(["a", "d", "e"]);
   await designer.card("d").click({ position: { x: 60, y: 15 } });
   await expect.poll(() => selectedCards(designer)).toEqual(["d"]);
   await keyboard.press("ControlOrMeta+A");
   await designer.selectNeed("a", "d");
   await expect.poll(() => selectedCards(designer)).toEqual([]);
-  expect(await selectedNeeds(designer)).toEqual(["a->d"]);
+  await expect.poll(() => selectedNeeds(designer)).toEqual(["a->d"]);
   await keyboard.press("Escape");
-  expect(await selectedCards(designer)).toEqual([]);
+  await expect.poll(() => selectedCards(designer)).toEqual([]);
 });
 
 test("Escape calls off a drag of a card, which goes back, before it clears the selection", async ({
@@ -198,25 +198,25 @@ test("Escape calls off a drag of a card, which goes back, before it clears the s
   await mouse.move(at.x, at.y);
   await mouse.down();
   await mouse.move(at.x + 40, at.y + 60, { steps: 5 });
-  expect((await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
+  await expect.poll(async () => (await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
   await keyboard.press("Escape");
-  expect(await boxOf(designer.card("b"))).toEqual(before);
+  await expect.poll(() => boxOf(designer.card("b"))).toEqual(before);
   await mouse.move(at.x + 60, at.y + 90, { steps: 3 });
   await mouse.up();
-  expect(await boxOf(designer.card("b"))).toEqual(before);
-  expect(await selectedCards(designer)).toEqual(["b"]);
+  await expect.poll(() => boxOf(designer.card("b"))).toEqual(before);
+  await expect.poll(() => selectedCards(designer)).toEqual(["b"]);
   await keyboard.press("ControlOrMeta+K");
   await expect(page.getByRole("dialog")).toBeVisible();
   await keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
-  expect(await selectedCards(designer)).toEqual(["b"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["b"]);
   await mouse.move(at.x, at.y);
   await mouse.down();
   await mouse.move(at.x, at.y + 60, { steps: 5 });
   await mouse.up();
-  expect((await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
+  await expect.poll(async () => (await boxOf(designer.card("b"))).y).toBeGreaterThan(before.y + 40);
   await keyboard.press("Escape");
-  expect(await selectedCards(designer)).toEqual([]);
+  await expect.poll(() => selectedCards(designer)).toEqual([]);
 });
 
 test("a drag is over once another file is shown: nothing is done there to cards of the same names", async ({
@@ -282,7 +282,7 @@ test("an edge is let go of anywhere on a card; where it cannot be is greyed, wit
   await expect(designer.canvas.locator(".is-refused")).toHaveCount(0);
   await page.mouse.move(inD.x, inD.y, { steps: 2 });
   await page.mouse.up();
-  expect(await designer.needs()).not.toContain("b->d");
+  await expect.poll(() => designer.needs()).not.toContain("b->d");
 
   await dragTo(page, start, inD);
   await expect(designer.need("b", "d")).toHaveCount(1);
@@ -305,7 +305,7 @@ test("an edge let go of over nothing asks what is to follow, and adds it there i
   const dialog = page.getByRole("dialog", { name: "Add behind b" });
   await dialog.getByRole("option", { name: "Sharded" }).click();
   await expect(designer.cards()).toHaveCount(6);
-  expect(await designer.needs()).toContain("b->executor1");
+  await expect.poll(() => designer.needs()).toContain("b->executor1");
   const card = await boxOf(designer.card("executor1"));
   expect(Math.abs(card.x + card.width / 2 - at.x)).toBeLessThan(8);
   await page.keyboard.press("ControlOrMeta+Z");
@@ -334,9 +334,13 @@ test("an edge's end is moved to another card in one step, or let go of over noth
 
   await dragTo(page, anchor, await emptyPlace(designer));
   await expect(designer.toast).toContainText("Disconnected");
-  expect((await designer.needs()).filter((need) => need.endsWith("->e"))).toHaveLength(1);
+  await expect
+    .poll(async () => (await designer.needs()).filter((need) => need.endsWith("->e")))
+    .toHaveLength(1);
   await designer.toast.getByRole("button", { name: "Undo" }).click();
-  expect((await designer.needs()).filter((need) => need.endsWith("->e"))).toHaveLength(2);
+  await expect
+    .poll(async () => (await designer.needs()).filter((need) => need.endsWith("->e")))
+    .toHaveLength(2);
 });
 
 test("an executor dropped on an edge stands between, in one step; undo brings the selection back", async ({
@@ -358,11 +362,11 @@ test("an executor dropped on an edge stands between, in one step; undo brings th
     expect.arrayContaining(["b->executor1", "executor1->c"]),
   );
   expect(needs).not.toContain("b->c?");
-  expect(await selectedCards(designer)).toEqual(["executor1"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["executor1"]);
   await designer.canvas.click({ position: { x: 20, y: 20 } });
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.cards()).toHaveCount(5);
-  expect(await selectedCards(designer)).toEqual(["a"]);
+  await expect.poll(() => selectedCards(designer)).toEqual(["a"]);
 });
 
 test("undoing a tidy up brings back what was in view, and redoing it the whole", async ({
@@ -441,11 +445,11 @@ test("Alt and dragging copies a card to where it is let go of, in one step", asy
   await mouse.up();
   await keyboard.up("Alt");
   await expect(designer.card("d1")).toBeVisible();
-  expect(await boxOf(designer.card("d"))).toEqual(before);
+  await expect.poll(() => boxOf(designer.card("d"))).toEqual(before);
   const copy = await boxOf(designer.card("d1"));
   expect([Math.abs(copy.x - before.x + 140) < 6, Math.abs(copy.y - before.y - 10) < 6]).toEqual([true, true]);
-  expect(await designer.needs()).toContain("a->d1");
-  expect(await selectedCards(designer)).toEqual(["d1"]);
+  await expect.poll(() => designer.needs()).toContain("a->d1");
+  await expect.poll(() => selectedCards(designer)).toEqual(["d1"]);
   await designer.canvas.click({ position: { x: 20, y: 20 } });
   await keyboard.press("ControlOrMeta+Z");
   await expect(designer.cards()).toHaveCount(5);
@@ -465,7 +469,7 @@ test("what is dragged shows where it would stand: a copy beside its card, an exe
   await mouse.move(at.x - 3, at.y);
   await mouse.move(at.x - 143, at.y + 40, { steps: 5 });
   await expect(landing).toHaveText("Copy of d");
-  expect(await boxOf(designer.card("d"))).toEqual(before);
+  await expect.poll(() => boxOf(designer.card("d"))).toEqual(before);
   const copyAt = async () => {
     const { x, y } = await boxOf(landing);
     return [Math.round(x - before.x), Math.round(y - before.y)];
@@ -525,5 +529,5 @@ test("Mod+Delete deletes an executor and connects what it needs to what needs it
   await page.keyboard.press("ControlOrMeta+Delete");
   await expect(designer.card("c")).toHaveCount(0);
   await expect.poll(() => designer.needs()).toContain("b->e");
-  expect(await designer.needs()).toContain("d->e");
+  await expect.poll(() => designer.needs()).toContain("d->e");
 });

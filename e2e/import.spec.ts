@@ -56,15 +56,17 @@ test("a pasted chart is shown as the Flow that it becomes, and opened; nothing i
   await expect(dialog).toHaveCount(0);
   await expect(designer.card("joiner")).toBeVisible();
   await designer.ready();
-  expect(await designer.needs()).toEqual([
-    "Load_data->encode",
-    "Load_data->index",
-    "encode->out",
-    "gateway->Load_data",
-    "index->joiner",
-    "joiner->gateway?",
-    "out->joiner",
-  ]);
+  await expect
+    .poll(() => designer.needs())
+    .toEqual([
+      "Load_data->encode",
+      "Load_data->index",
+      "encode->out",
+      "gateway->Load_data",
+      "index->joiner",
+      "joiner->gateway?",
+      "out->joiner",
+    ]);
   await expect(page.getByRole("button", { name: "File flow-2.yml", exact: true })).toBeVisible();
 });
 
@@ -234,13 +236,9 @@ b:::DEPLOYMENT --> gatewayend[gateway]:::GATEWAY;
   expect((await selectedIn(source)).text).toBe("a --> gatewayend;");
   await dialog.getByRole("button", { name: "Open as a new file" }).click();
   await expect(designer.card("joiner")).toBeVisible();
-  expect(await designer.needs()).toEqual([
-    "a->b",
-    "a->joiner",
-    "b->joiner",
-    "gateway->a",
-    "joiner->gateway?",
-  ]);
+  await expect
+    .poll(() => designer.needs())
+    .toEqual(["a->b", "a->joiner", "b->joiner", "gateway->a", "joiner->gateway?"]);
 });
 
 test("a Python program becomes a Flow, with what only running it would tell, and the Flow a program again", async ({

@@ -57,18 +57,18 @@ test("Tab reaches the canvas, which is one stop, and Space and Enter select ther
   page,
 }) => {
   await tabToCanvas(page);
-  expect(await focused(page)).toBe("a");
-  expect(await selected(designer)).toEqual([]);
+  await expect.poll(() => focused(page)).toBe("a");
+  await expect.poll(() => selected(designer)).toEqual([]);
   await page.keyboard.press("Space");
-  expect(await selected(designer)).toEqual(["a"]);
+  await expect.poll(() => selected(designer)).toEqual(["a"]);
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.closest(".react-flow__node") === null)).toBe(true);
   await page.keyboard.press("Shift+Tab");
-  expect(await focused(page)).toBe("a");
+  await expect.poll(() => focused(page)).toBe("a");
   await page.keyboard.press("Escape");
-  expect(await selected(designer)).toEqual([]);
+  await expect.poll(() => selected(designer)).toEqual([]);
   await page.keyboard.press("Enter");
-  expect(await selected(designer)).toEqual(["a"]);
+  await expect.poll(() => selected(designer)).toEqual(["a"]);
   // Once more opens its properties.
   await page.keyboard.press("Enter");
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
@@ -87,7 +87,7 @@ test("Alt and arrows travel along edges and never through the browser's history"
   await expect.poll(() => focused(page)).toMatch(/^[bc]$/);
   const first = await focused(page);
   const other = first === "b" ? "c" : "b";
-  expect(await selected(designer)).toEqual([first]);
+  await expect.poll(() => selected(designer)).toEqual([first]);
   await page.keyboard.press(first === "b" ? "Alt+ArrowDown" : "Alt+ArrowUp");
   await expect.poll(() => focused(page)).toBe(other);
   await page.keyboard.press("Alt+ArrowRight");
@@ -98,20 +98,20 @@ test("Alt and arrows travel along edges and never through the browser's history"
     await page.keyboard.press("Alt+ArrowLeft");
     await expect.poll(() => focused(page)).toMatch(name);
   }
-  expect(await selected(designer)).toEqual(["gateway"]);
+  await expect.poll(() => selected(designer)).toEqual(["gateway"]);
   // With Mod and Shift what is passed stays selected; Shift and Space, or Enter in Find, add and take away.
   await page.keyboard.press("ControlOrMeta+Shift+ArrowRight");
   await expect.poll(() => focused(page)).toBe("a");
   await page.keyboard.press("ControlOrMeta+Shift+ArrowRight");
   await expect.poll(() => focused(page)).toMatch(/^[bc]$/);
-  expect((await selected(designer)).join()).toMatch(/^a,[bc],gateway$/);
+  await expect.poll(async () => (await selected(designer)).join()).toMatch(/^a,[bc],gateway$/);
   await page.keyboard.press("Shift+Space");
   await expect.poll(() => selected(designer)).toEqual(["a", "gateway"]);
   await page.keyboard.press("ControlOrMeta+F");
   await page.keyboard.type("d");
   await page.keyboard.press("Shift+Enter");
   await expect.poll(() => focused(page)).toBe("d");
-  expect(await selected(designer)).toEqual(["a", "d", "gateway"]);
+  await expect.poll(() => selected(designer)).toEqual(["a", "d", "gateway"]);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Alt+ArrowLeft");
   await page.getByRole("button", { name: "Undo" }).first().focus();
@@ -138,7 +138,7 @@ test("arrows move what is selected, Shift further, and keys in one go are one st
   await expect(status(page)).toHaveText('Moved "b".');
   await page.keyboard.press("ControlOrMeta+Z");
   await expect.poll(place).toEqual(before);
-  expect(await focused(page)).toBe("b");
+  await expect.poll(() => focused(page)).toBe("b");
   // A card that is moved out of view takes the view along.
   for (let presses = 0; presses < 30; presses++) {
     await page.keyboard.press("Shift+ArrowUp");
@@ -297,16 +297,16 @@ test("the Outline has the same keys: several are selected, renamed, connected, c
   const list = page.getByRole("listbox", { name: "Executors in the order of the file" });
   await list.focus();
   await page.keyboard.press("ArrowDown");
-  expect(await selected(designer)).toEqual(["a"]);
+  await expect.poll(() => selected(designer)).toEqual(["a"]);
   await page.keyboard.press("Shift+ArrowDown");
   await page.keyboard.press("Shift+ArrowDown");
-  expect(await selected(designer)).toEqual(["a", "b", "c"]);
+  await expect.poll(() => selected(designer)).toEqual(["a", "b", "c"]);
   await page.keyboard.press("Shift+ArrowUp");
-  expect(await selected(designer)).toEqual(["a", "b"]);
+  await expect.poll(() => selected(designer)).toEqual(["a", "b"]);
   await page.keyboard.press("End");
-  expect(await selected(designer)).toEqual(["d"]);
+  await expect.poll(() => selected(designer)).toEqual(["d"]);
   await page.keyboard.press("Alt+ArrowLeft");
-  expect((await selected(designer)).join()).toMatch(/^[bc]$/);
+  await expect.poll(async () => (await selected(designer)).join()).toMatch(/^[bc]$/);
   await page.keyboard.press("Home");
   await page.keyboard.press("F2");
   await page.keyboard.type("first");
@@ -315,7 +315,7 @@ test("the Outline has the same keys: several are selected, renamed, connected, c
   await expect(designer.card("first")).toBeVisible();
   await page.keyboard.press("E");
   await page.keyboard.press("E");
-  expect(await selected(designer)).toEqual(["first->b"]);
+  await expect.poll(() => selected(designer)).toEqual(["first->b"]);
   await expect(status(page)).toHaveText("b needs first");
   await page.keyboard.press("Delete");
   await expect(designer.need("first", "b")).toHaveCount(0);
@@ -324,7 +324,7 @@ test("the Outline has the same keys: several are selected, renamed, connected, c
   await expect(designer.card("d")).toHaveCount(0);
   // The selection goes on from the place of what was deleted.
   await page.keyboard.press("ArrowUp");
-  expect(await selected(designer)).toEqual(["c"]);
+  await expect.poll(() => selected(designer)).toEqual(["c"]);
   await page.keyboard.press("Enter");
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
 });

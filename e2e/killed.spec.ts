@@ -168,8 +168,12 @@ test("what is half typed, where a card was put and what was in view outlive a br
     browser = await startBrowser(profile);
     designer = await open();
     await designer.ready();
-    const after = await place();
-    expect(Math.abs(after.x - before.x) + Math.abs(after.y - before.y)).toBeLessThan(2);
+    await expect
+      .poll(async () => {
+        const after = await place();
+        return Math.abs(after.x - before.x) + Math.abs(after.y - before.y);
+      })
+      .toBeLessThan(2);
     await expect(replicas()).toHaveValue("many");
     await expect(designer.inspector.getByRole("alert")).toContainText("must be a whole number");
     await expect(designer.send.getByLabel("Documents")).toHaveValue("half a document");

@@ -1,12 +1,11 @@
 /** The page in every state and size that people have: nothing overflows, and the accessibility checker is content. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 
 async function check(page: Page, what: string): Promise<void> {
   expect(await violationsOn(page), what).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect(overflow, `${what}: the page is wider than the window`).toBeLessThanOrEqual(0);
+  await expectWithinWindow(page, what);
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -71,31 +70,42 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 const box = async (locator: Locator) => (await locator.boundingBox())!;
+/** How long the page may take to have drawn what is looked at, as wherever else is waited. */
+const DRAWN = { timeout: 10_000 };
 
 async function expectApart(a: Locator, b: Locator, what: string): Promise<void> {
-  const [one, other] = [await box(a), await box(b)];
-  const isApart =
-    one.x + one.width <= other.x ||
-    other.x + other.width <= one.x ||
-    one.y + one.height <= other.y ||
-    other.y + other.height <= one.y;
-  expect(isApart, `${what}: ${JSON.stringify([one, other])}`).toBe(true);
+  await expect(async () => {
+    const [one, other] = [await box(a), await box(b)];
+    const isApart =
+      one.x + one.width <= other.x ||
+      other.x + other.width <= one.x ||
+      one.y + one.height <= other.y ||
+      other.y + other.height <= one.y;
+    expect(isApart, `${what}: ${JSON.stringify([one, other])}`).toBe(true);
+  }).toPass(DRAWN);
 }
 
 async function expectInside(inner: Locator, outer: Locator, what: string): Promise<void> {
-  const [one, other] = [await box(inner), await box(outer)];
-  expect(one.x, what).toBeGreaterThanOrEqual(other.x);
-  expect(one.x + one.width, what).toBeLessThanOrEqual(other.x + other.width);
+  await expect(async () => {
+    const [one, other] = [await box(inner), await box(outer)];
+    expect(one.x, what).toBeGreaterThanOrEqual(other.x);
+    expect(one.x + one.width, what).toBeLessThanOrEqual(other.x + other.width);
+  }).toPass(DRAWN);
 }
 
 /** What is written in it is all to be seen. */
 async function expectWhole(locator: Locator, what: string): Promise<void> {
-  const cut = await locator.evaluateAll((elements) =>
-    elements
-      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
-      .map(({ textContent }) => textContent),
-  );
-  expect(cut, what).toEqual([]);
+  await expect
+    .poll(
+      () =>
+        locator.evaluateAll((elements) =>
+          elements
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ textContent }) => textContent),
+        ),
+      what,
+    )
+    .toEqual([]);
 }
 
 for (const width of [1280, 1400, 390]) {
@@ -205,8 +215,8 @@ test("at 390 px nothing in the header and over the canvas covers another, and pr
     const { y, height } = (await part.boundingBox())!;
     return y + height / 2;
   };
-  const dismiss = await middleOf(designer.toast.getByRole("button", { name: "Dismiss" }));
-  expect(dismiss).toBeLessThan((await middleOf(designer.toast.getByRole("button", { name: /^Back/ }))) + 2);
+  const [dismiss, back] = ["Dismiss", /^Back/].map((name) => designer.toast.getByRole("button", { name }));
+  await expect.poll(async () => (await middleOf(dismiss!)) - (await middleOf(back!))).toBeLessThan(2);
   // The heading is there for screen readers only.
   const parts = await page.locator(".header > :visible:not(h1)").all();
   for (const [index, part] of parts.entries()) {
@@ -245,28 +255,27 @@ test("places fold up and are remembered so; results open with the first answer, 
   page,
 }) => {
   const results = page.getByRole("region", { name: "Results" });
-  const height = async (locator: Locator) => (await locator.boundingBox())!.height;
-  expect(await height(results)).toBeLessThan(60);
-  expect(await height(designer.canvas)).toBeGreaterThan(600);
+  const height = async (locator: Locator) => (await box(locator)).height;
+  await expect.poll(() => height(results)).toBeLessThan(60);
+  await expect.poll(() => height(designer.canvas)).toBeGreaterThan(600);
   await designer.pressSend();
   await expect(designer.documents()).toHaveCount(2);
-  expect(await height(results)).toBeGreaterThan(200);
+  await expect.poll(() => height(results)).toBeGreaterThan(200);
   for (const name of ["loader", "image_encoder", "text_index", "joiner"]) {
-    const [card, canvas] = [
-      (await designer.card(name).boundingBox())!,
-      (await designer.canvas.boundingBox())!,
-    ];
-    expect(card.y).toBeGreaterThan(canvas.y);
-    expect(card.y + card.height).toBeLessThan(canvas.y + canvas.height);
+    await expect(async () => {
+      const [card, canvas] = [await box(designer.card(name)), await box(designer.canvas)];
+      expect(card.y).toBeGreaterThan(canvas.y);
+      expect(card.y + card.height).toBeLessThan(canvas.y + canvas.height);
+    }).toPass(DRAWN);
   }
   await page.getByRole("button", { name: "Hide Results" }).click();
   await page.getByRole("button", { name: "Hide Parts of the Flow" }).click();
   await expect(page.getByRole("tab", { name: "Palette" })).toBeHidden();
   await page.reload();
   await expect(designer.card("loader")).toBeVisible();
-  expect(await height(results)).toBeLessThan(60);
+  await expect.poll(() => height(results)).toBeLessThan(60);
   await page.getByRole("button", { name: "Show Parts of the Flow" }).click();
   await expect(page.getByRole("tab", { name: "Palette" })).toBeVisible();
   await page.getByRole("tab", { name: "Log" }).click();
-  expect(await height(results)).toBeGreaterThan(200);
+  await expect.poll(() => height(results)).toBeGreaterThan(200);
 });

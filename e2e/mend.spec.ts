@@ -145,7 +145,7 @@ test("a text that is no YAML for its indentation is drawn after one click, and u
   const row = page.locator(".problem", { has: page.locator("[data-code=yaml]") });
   await row.getByRole("button", { name: "Indent as line 3", exact: true }).click();
   await expect(row).toHaveCount(0);
-  expect((await designer.needs()).length).toBe(3);
+  await expect.poll(async () => (await designer.needs()).length).toBe(3);
   expect((await designer.download()).bytes.toString()).toBe(
     "jtype: Flow\nexecutors:\n  - name: loader\n    uses: docker://a:1 # pinned\n  - name: store\n",
   );

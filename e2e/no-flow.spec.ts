@@ -88,9 +88,13 @@ test("what a conversion leaves to do comes first, the height is used, and undo t
   const empty = page.getByText("Jina knows of no problem in this file.");
   await expect(empty).toContainText("one thing is left to you");
   // It scrolls, down to the sentence below it.
-  expect(await report.evaluate((one) => one.scrollHeight > one.clientHeight)).toBe(true);
-  const { y, height } = (await report.boundingBox())!;
-  expect((await empty.boundingBox())!.y - (y + height)).toBeLessThan(2);
+  await expect.poll(() => report.evaluate((one) => one.scrollHeight > one.clientHeight)).toBe(true);
+  await expect
+    .poll(async () => {
+      const { y, height } = (await report.boundingBox())!;
+      return (await empty.boundingBox())!.y - (y + height);
+    })
+    .toBeLessThan(2);
   await designer.command("Undo");
   await expect(report).toHaveCount(0);
 });

@@ -39,14 +39,16 @@ for (const generation of ["v2", "v1"] as const) {
       await designer.setField("uses", uses);
       await expect(designer.card(name)).toContainText(uses);
     }
-    expect(await designer.needs()).toEqual([
-      "first->left",
-      "first->right",
-      "gateway->first?",
-      "join->gateway?",
-      "left->join",
-      "right->join",
-    ]);
+    await expect
+      .poll(() => designer.needs())
+      .toEqual([
+        "first->left",
+        "first->right",
+        "gateway->first?",
+        "join->gateway?",
+        "left->join",
+        "right->join",
+      ]);
 
     const { bytes } = await designer.download();
     expect(bytes.toString()).toBe(await designer.text());

@@ -51,7 +51,9 @@ for (const [name, size] of [
     const whole = { beyond: [], wider: 0 };
     await designer.open("rich.yml", RICH_FLOW);
     await expect(designer.canvas).toBeVisible();
-    expect((await designer.canvas.boundingBox())!.height).toBeGreaterThan(size.height / 2);
+    await expect
+      .poll(async () => (await designer.canvas.boundingBox())!.height)
+      .toBeGreaterThan(size.height / 2);
     await designer.command("Find executor");
     const dialog = page.getByRole("dialog");
     await dialog.getByRole("combobox").fill("index");

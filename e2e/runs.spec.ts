@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 
 const ONE = "jtype: Flow\nexecutors:\n  - name: one\n";
 const TWO = "jtype: Flow\nexecutors:\n  - name: two\n";
@@ -21,8 +21,7 @@ async function checkEverywhere(page: Page, what: string): Promise<void> {
       }
       await expect(page.getByRole("tabpanel", { name: "Runs" })).toBeVisible();
       expect(await violationsOn(page), `${what}, ${colorScheme}, ${width}`).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(overflow, `${what}, ${width}: the page is wider than the window`).toBeLessThanOrEqual(0);
+      await expectWithinWindow(page, `${what}, ${colorScheme}, ${width}`);
     }
   }
   await page.setViewportSize({ width: 1280, height: 800 });

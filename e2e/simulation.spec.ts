@@ -1,6 +1,6 @@
 /** Simulated requests: what executors do in them, one stepped through on the canvas, and other numbers tried. */
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 
 const NARROW = { width: 390, height: 800 };
 const DIAMOND = `jtype: Flow
@@ -79,7 +79,7 @@ test("a request is stepped through by mouse and by keyboard, and its answer is t
   await page.getByRole("tab", { name: "Steps" }).click();
   await expect(list).toBeVisible();
   expect(await violationsOn(page), "list at 390 px").toEqual([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await expectWithinWindow(page);
   await page.setViewportSize({ width: 1280, height: 800 });
   await list.focus();
 
@@ -102,7 +102,7 @@ test("a request is stepped through by mouse and by keyboard, and its answer is t
     page.getByRole("tabpanel", { name: "Runs" }).getByRole("button", { name: /simulator/ }),
   ).toHaveCount(2);
   await designer.tab("Responses");
-  expect(await designer.documents().innerText()).toBe(stepped);
+  await expect.poll(() => designer.documents().innerText()).toBe(stepped);
 
   await bar.getByRole("button", { name: "End stepping" }).click();
   await expect(bar).toHaveCount(0);
@@ -131,7 +131,7 @@ test("What if shows what other numbers change, and writes them into the file as 
     copy.remove();
     return width;
   });
-  expect((await select.boundingBox())!.width).toBeGreaterThanOrEqual(needed);
+  await expect.poll(async () => (await select.boundingBox())!.width).toBeGreaterThanOrEqual(needed);
   const rate = panel.getByRole("row", { name: /^Requests a second/ }).getByRole("cell");
   // All take 40 ms, so whoever has one replica is at work all the time.
   await expect(rate).toHaveText(["24.9", "24.9"]);
@@ -170,15 +170,19 @@ test("What if shows what other numbers change, and writes them into the file as 
   await wrong.press("Escape");
   // Of a window of usual size no column is cut off, and what is to be known of it all stands first.
   const table = panel.getByRole("table", { name: "Executors" });
-  const cutOff = await table.evaluate((own) => own.scrollWidth - own.parentElement!.clientWidth);
-  expect(cutOff).toBeLessThanOrEqual(0);
+  await expect
+    .poll(() => table.evaluate((own) => own.scrollWidth - own.parentElement!.clientWidth))
+    .toBeLessThanOrEqual(0);
   // Nor does what the load comes to run into it, however long its numbers are.
   await designer.fillSend({ parameters: '{"last": 1}' });
   await expect(panel.getByRole("row", { name: /^Failed requests/ })).toContainText("600 of 600");
-  const [load, executors] = await Promise.all(
-    [panel.getByRole("table", { name: "The load, before and after" }), table].map((one) => one.boundingBox()),
-  );
-  expect(load!.x + load!.width).toBeLessThanOrEqual(executors!.x);
+  await expect
+    .poll(async () => {
+      const load = panel.getByRole("table", { name: "The load, before and after" });
+      const [left, right] = [await load.boundingBox(), await table.boundingBox()];
+      return left!.x + left!.width - right!.x;
+    })
+    .toBeLessThanOrEqual(0);
   await designer.fillSend({ parameters: "{}" });
   await expect(panel.getByRole("row", { name: /^Failed requests/ })).not.toContainText("600 of 600");
   await expect(panel.getByText(/is the bottleneck: |^No(thing| executor) is the bottleneck/)).toBeInViewport({
@@ -193,8 +197,7 @@ test("What if shows what other numbers change, and writes them into the file as 
       await expect(panel).toContainText("Worked out from 600 simulated requests.");
     }
     expect(await violationsOn(page), String(width)).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(overflow, String(width)).toBeLessThanOrEqual(0);
+    await expectWithinWindow(page, String(width));
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ forcedColors: "active" });

@@ -66,10 +66,10 @@ for (const width of [390, 768]) {
     await page.setViewportSize({ width, height: 844 });
     await expect(designer.cards().first()).toBeVisible();
     await expect(page.getByRole("toolbar", { name: "Zoom" })).toBeVisible();
-    expect(await smallIn(page.locator(".header"))).toEqual([]);
-    expect(await coveredIn(page.locator(".header"))).toEqual([]);
-    expect(await smallIn(page.getByRole("toolbar", { name: "Zoom" }))).toEqual([]);
-    expect(await coveredIn(designer.canvas)).toEqual([]);
+    await expect.poll(() => smallIn(page.locator(".header"))).toEqual([]);
+    await expect.poll(() => coveredIn(page.locator(".header"))).toEqual([]);
+    await expect.poll(() => smallIn(page.getByRole("toolbar", { name: "Zoom" }))).toEqual([]);
+    await expect.poll(() => coveredIn(designer.canvas)).toEqual([]);
   });
 }
 
@@ -156,11 +156,15 @@ test("a phone: search by a button, Send opens the form, the view survives a chan
   // A message leaves what zooms free.
   await designer.command("Copy the whole file");
   await expect(designer.toast).toBeVisible();
-  const [message, zoom] = [
-    await designer.toast.boundingBox(),
-    await page.getByRole("toolbar", { name: "Zoom" }).boundingBox(),
-  ];
-  expect(message!.y + message!.height).toBeLessThan(zoom!.y);
+  await expect
+    .poll(async () => {
+      const [message, zoom] = [
+        await designer.toast.boundingBox(),
+        await page.getByRole("toolbar", { name: "Zoom" }).boundingBox(),
+      ];
+      return message!.y + message!.height - zoom!.y;
+    })
+    .toBeLessThan(0);
 });
 
 test("on a phone a file's name stands whole in the header, and the light says where requests go", async ({
@@ -187,12 +191,15 @@ test("on a phone the tabs of the results stand beside each other, each as wide a
   await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: /^Send/ }).tap();
   await expect(designer.send.getByLabel("Endpoint")).toBeVisible();
   const tabs = page.getByRole("tablist").filter({ has: page.getByRole("tab", { name: "Responses" }) });
-  const narrow = await tabs
-    .getByRole("tab")
-    .evaluateAll((all) =>
-      all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
-    );
-  expect(narrow).toEqual([]);
+  await expect
+    .poll(() =>
+      tabs
+        .getByRole("tab")
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+        ),
+    )
+    .toEqual([]);
   // The tab of what is shown is in view, however it came to be shown.
   await designer.send.getByRole("button", { name: "What if…" }).tap();
   await expect(tabs.getByRole("tab", { name: "What if" })).toBeInViewport({ ratio: 0.999 });
@@ -269,7 +276,7 @@ test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects
       ],
     );
     await expect.poll(async () => (await boxOf("middle")).y, on).toBeCloseTo(start.y - 30, -1);
-    expect((await boxOf("middle")).width, on).toBeCloseTo(start.width, 0);
+    await expect.poll(async () => (await boxOf("middle")).width, on).toBeCloseTo(start.width, 0);
     await drag(page, [one, other], [one, { x: other.x + 40, y: other.y }]);
     await expect.poll(async () => (await boxOf("middle")).width, on).toBeCloseTo(start.width * 1.5, -1);
     await drag(page, [one, { x: other.x + 40, y: other.y }], [one, other]);
@@ -284,7 +291,7 @@ test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects
   await drag(page, [at], [{ x: at.x - 50, y: at.y + 40 }]);
   // The browser keeps the first few pixels to itself, to tell a drag from a tap.
   await expect.poll(async () => (await boxOf("low")).y).toBeGreaterThan(moved.y + 20);
-  expect(await boxOf("middle")).toEqual(still);
+  await expect.poll(() => boxOf("middle")).toEqual(still);
 
   // The finger that rests on a card opens its menu, and chooses nothing of it when it is lifted.
   const { x, y } = await boxOf("middle");

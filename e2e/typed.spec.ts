@@ -1,6 +1,6 @@
 /** Documents of a gateway's own types: the form, the text beside it, and answers by the type that they are read as. */
 import { expect, test } from "./fixtures.ts";
-import { violationsOn } from "./pages/accessibility.ts";
+import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 
 const FLOW = `jtype: Flow
 with: {protocol: [grpc, http]}
@@ -113,8 +113,7 @@ test("a form of the gateway's types and the text beside it say the same; answers
         }
         await expect(form).toBeVisible();
         expect(await violationsOn(page), `${colorScheme}, ${width}`).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect(overflow, `${width}: the page is wider than the window`).toBeLessThanOrEqual(0);
+        await expectWithinWindow(page, `${colorScheme}, ${width}`);
       }
     }
     await page.setViewportSize({ width: 1280, height: 800 });

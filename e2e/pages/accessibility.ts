@@ -49,6 +49,16 @@ export async function violationsOnDialog(page: Page): Promise<string[]> {
   return found;
 }
 
+/** Waits until no part of the page is beyond the window's width. */
+export async function expectWithinWindow(page: Page, what = "the page"): Promise<void> {
+  await expect
+    .poll(
+      () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      `${what}: wider than the window`,
+    )
+    .toBeLessThanOrEqual(0);
+}
+
 /**
  * Checks all that can be checked of any panel, dialog or menu: the checker's rules in both themes, no more of it than its
  * width shows, and no help of the browser with what is typed. SHOTS names a folder for a picture of each.

@@ -40,8 +40,8 @@ export async function askRoutes(
     if (!routed) {
       throw new Error(`there is no Flow ${id}`);
     }
-    const { stream = false, requests } = routed;
-    const question = { id, yaml: yamlOf(routed), stream, requests: requests.map(requestOf) };
+    const { stream = false, insists = false, requests } = routed;
+    const question = { id, yaml: yamlOf(routed), stream, insists, requests: requests.map(requestOf) };
     child.stdin.write(`${JSON.stringify(question)}\n`);
   }
   child.stdin.end();

@@ -33,6 +33,8 @@ export interface RoutedFlow {
   readonly ignored?: number;
   /** Processes that are down from the second request on, after the first has ended one of them: executor and replica. */
   readonly down?: readonly [executor: string, replica: number];
+  /** Whether the first request is sent again until it fails, as it does at the replica that it ends. */
+  readonly insists?: true;
 }
 
 const ONCE: readonly Sent[] = [{}];
@@ -374,6 +376,7 @@ export const ROUTED_FLOWS: Readonly<Record<string, RoutedFlow>> = {
     ignored: 1,
     requests: [{ parameters: { die: "a/rep-1" } }, {}, {}, {}],
     down: ["a", 1],
+    insists: true,
   },
   "a replica dies, and all is tried once more": {
     settings: "{retries: 1}",

@@ -2,11 +2,12 @@
 
     python run_requests.py < questions
 
-A question is a line {"id", "yaml", "stream", "requests": [{"endpoint", "documents", "parameters", "targetExecutor"}]}. For
-each one line goes to stdout, in any order: {"id", "answers"}, an answer being {"routes": [[executor, whether it has an end,
-whether it has an error]], "documents", "parameters", "status"} or {"error": what the call ended with}; {"id", "error"} if
-the Flow does not start. With `stream` the first document of each request is sent by stream_doc, and an answer has all that
-has come. EXTERNAL in a Flow's text is the port of an Executor that is served without a gateway.
+A question is a line {"id", "yaml", "stream", "insists", "requests": [{"endpoint", "documents", "parameters",
+"targetExecutor"}]}. For each one line goes to stdout, in any order: {"id", "answers"}, an answer being {"routes":
+[[executor, whether it has an end, whether it has an error]], "documents", "parameters", "status"} or {"error": what the
+call ended with}; {"id", "error"} if the Flow does not start. With `stream` the first document of each request is sent by
+stream_doc, and an answer has all that has come. With `insists` the first request is sent again until it fails. EXTERNAL
+in a Flow's text is the port of an Executor that is served without a gateway.
 """
 import json
 import os
@@ -32,6 +33,7 @@ from quick_starts import make_starts_quick  # noqa: E402
 METHOD = '/jina.JinaSingleDataRequestRPC/process_single_data'
 STREAM = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
 SECONDS = 60
+TURNS = 5
 
 
 def _free_port():
@@ -111,7 +113,16 @@ def _ask(question, external):
             send, call = _stream, channel.unary_stream(STREAM, write, jina_pb2.SingleDocumentRequestProto.FromString)
         else:
             send, call = _send, channel.unary_unary(METHOD, write, bytes)
-        return [send(call, number, asked) for number, asked in enumerate(question['requests'])]
+        answers = []
+        for number, asked in enumerate(question['requests']):
+            said = send(call, number, asked)
+            # The replica that it is to end may not be the one whose turn it is.
+            for _ in range(TURNS if question.get('insists') and number == 0 else 0):
+                if 'error' in said:
+                    break
+                said = send(call, number, asked)
+            answers.append(said)
+        return answers
 
 
 def main():

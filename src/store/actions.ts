@@ -9,7 +9,7 @@ import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRequestActions, type RequestActions } from "./request-actions.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
 import { createSavingActions, type SavingActions } from "./saving.ts";
-import { mirrorSettings } from "./settings-mirror.ts";
+import { keepSettings } from "./settings-keeper.ts";
 import { createShareActions, type ShareActions } from "./share-actions.ts";
 import { createSimulationActions, type SimulationActions } from "./simulation-actions.ts";
 import type { Tools } from "./tools.ts";
@@ -41,7 +41,7 @@ export function createActions(
   KeepingActions {
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
-  void mirrorSettings(tools);
+  const writeSettings = keepSettings(tools);
   const documents = createDocumentActions(tools);
   const opening = createOpeningActions(tools, keeper);
   return {
@@ -58,6 +58,9 @@ export function createActions(
     ...createSimulationActions(tools, documents),
     ...createVariableActions(tools),
     keep: keeper.write,
-    leave: keeper.leave,
+    leave() {
+      writeSettings();
+      return keeper.leave();
+    },
   };
 }

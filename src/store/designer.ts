@@ -13,7 +13,7 @@ import { type Reading, readIfShort } from "./reader.ts";
 import { followText } from "./reader-follow.ts";
 import { noWork, type RestoredWork } from "./restore.ts";
 import { createSessionActions, type SessionActions } from "./session-actions.ts";
-import { keepSettings, restoreSettings } from "./settings.ts";
+import { restoreSettings, SETTINGS_KEY } from "./settings.ts";
 import { withLateReading } from "./settle.ts";
 import { type DesignerState, initialState, type PendingEvents } from "./state.ts";
 import { createTools, type Tools } from "./tools.ts";
@@ -49,7 +49,6 @@ export function createDesigner(
 ): Designer {
   const store = createStore<DesignerState>(() => firstState(ports, example, work));
   const tools = createTools(store, ports, work);
-  const keep = keepSettings(store, ports, (cause) => tools.fault("keeping the settings", cause));
   reportRestored(tools, work);
   const reportUnread = ({ fault }: Reading) => fault && tools.fault("reading the text", fault.cause);
   reportUnread(store.getState().file.reading);
@@ -84,7 +83,6 @@ export function createDesigner(
       return event;
     },
     leave() {
-      keep();
       // Nothing can be changed before.
       return !late.isLoaded() || actions.leave();
     },
@@ -140,7 +138,7 @@ function variablesOf({ tabStorage }: Ports): Variables {
 
 function settingsOf(ports: Ports): Partial<DesignerState> {
   try {
-    return restoreSettings(ports);
+    return restoreSettings(ports.storage.get(SETTINGS_KEY));
   } catch {
     return {};
   }

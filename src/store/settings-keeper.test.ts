@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createDesigner } from "./designer.ts";
 import { SETTINGS_KEY } from "./settings.ts";
 import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
 
@@ -114,4 +115,45 @@ test("a database that refuses costs nothing", async () => {
   };
   await typed(refusing, "typed");
   expect(await documentsAfter(refusing)).toBe("typed");
+});
+
+test("what another tab has set meanwhile stays, field by field of the form", async () => {
+  const one = createFakePorts();
+  const other: FakePorts = { ...createFakePorts(), storage: one.storage, clock: one.clock };
+  const [here, there] = [await openPage(one, EXAMPLE), await openPage(other, EXAMPLE)];
+  here.do.setForm({ documents: "typed here" });
+  here.do.setTheme("dark");
+  await one.clock.pass(1000);
+  there.do.setForm({ endpoint: "/there" });
+  there.do.setSingleKeys(false);
+  await one.clock.pass(1000);
+  here.do.setForm({ documents: "typed here, and more" });
+  await one.clock.pass(1000);
+  const next = await openPage({ ...createFakePorts(), storage: one.storage }, EXAMPLE);
+  expect(next.get()).toMatchObject({
+    theme: "dark",
+    singleKeys: false,
+    form: { documents: "typed here, and more", endpoint: "/there" },
+  });
+  // Each goes on with its own.
+  expect([here.get().form.endpoint, there.get().theme]).not.toEqual(["/there", "dark"]);
+});
+
+test("settings for which the storage has no room are in the database", async () => {
+  const ports = createFakePorts();
+  const full: FakePorts = { ...ports, storage: { ...ports.storage, set: () => false } };
+  await typed(full, "large");
+  expect(await documentsAfter(full)).toBe("large");
+});
+
+test("what is set before this is there, and as the page is left, is kept", async () => {
+  const ports = createFakePorts();
+  const designer = createDesigner(ports, EXAMPLE);
+  designer.do.setTheme("dark");
+  await designer.do.keep();
+  await ports.clock.pass(1000);
+  expect(ports.storage.get(SETTINGS_KEY)).toContain('"theme":"dark"');
+  designer.do.setForm({ documents: "last" });
+  designer.leave();
+  expect(ports.storage.get(SETTINGS_KEY)).toContain('"documents":"last"');
 });

@@ -95,6 +95,21 @@ executors:
 `,
   /** Branches, one with a condition that nothing meets, and one that floats. */
   branches: BRANCHES,
+  /** Two executors work at the same time, for a tenth of a second each. */
+  parallel: `jtype: Flow
+with: {protocol: [grpc, http, websocket]}
+executors:
+  - {name: left, uses: Slow, uses_with: {sleep: 0.1}}
+  - {name: right, uses: Slow, uses_with: {sleep: 0.1}, needs: gateway}
+  - {name: join, uses: Append, needs: [left, right]}
+`,
+  /** An executor that floats is still at work when the answer leaves. */
+  floating: `jtype: Flow
+executors:
+  - {name: one, uses: Append}
+  - {name: side, uses: Slow, uses_with: {sleep: 1}, needs: one, floating: true}
+  - {name: two, uses: Append, needs: one}
+`,
   /** Its executor stands where `leaning` finds it. */
   worker: `jtype: Flow
 executors:

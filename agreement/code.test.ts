@@ -1,10 +1,14 @@
 /** Requests as code, run as they are printed: each gets from a real gateway what the page gets. */
 import { execFile } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import type { CodeRequest, Language } from "../src/client/code/code-request.ts";
 import { printCode } from "../src/client/code/print-code.ts";
+import { quoteShell } from "../src/client/code/shell-words.ts";
 import { readGateway } from "../src/client/gateway-report.ts";
 import { createJsonReader } from "../src/client/json-reader.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
@@ -39,8 +43,19 @@ const REQUEST: Omit<CodeRequest, "address"> = {
 
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
+  /** The environment of what is run: the value of a header, and a grpcurl: ours, or the one that GRPCURL_PATH names. */
+  let shell: NodeJS.ProcessEnv;
+  const programs = mkdtempSync(join(tmpdir(), "programs-"));
 
   beforeAll(async () => {
+    const grpcurl = join(programs, "grpcurl");
+    const script = resolve(import.meta.dirname, "..", "engine", "grpcurl.py");
+    const words = process.env.GRPCURL_PATH
+      ? [process.env.GRPCURL_PATH]
+      : [environmentPython(generation), script];
+    writeFileSync(grpcurl, `#!/bin/sh\nexec ${words.map(quoteShell).join(" ")} "$@"\n`);
+    chmodSync(grpcurl, 0o755);
+    shell = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}`, X_API_KEY: "canary-4711" };
     gateways = await startGateways(generation, [
       "chain",
       "endpoints",
@@ -48,7 +63,10 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     ]);
   });
 
-  afterAll(() => gateways?.stop());
+  afterAll(async () => {
+    rmSync(programs, { recursive: true });
+    await gateways?.stop();
+  });
 
   /** What the page gets, by the documents' ids. */
   async function page(): Promise<Record<string, unknown>> {
@@ -69,9 +87,12 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     ["async-python", "grpc"],
     ["python", "http"],
     ["python", "websocket"],
+    ["async-python", "http"],
+    ["async-python", "websocket"],
     ["javascript", "http"],
     ...(generation === "v1" ? [["javascript", "websocket"] as const] : []),
     ["curl", "http"],
+    ["grpcurl", "grpc"],
   ];
 
   test.each(cases)("%s asks a gateway of %s", async (language, protocol) => {
@@ -81,6 +102,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       ...REQUEST,
       ...(isPath && { endpoint: "/" }),
       address: gateways.address("chain", protocol),
+      ...(protocol !== "websocket" && { headerNames: ["x-api-key"] }),
     };
     const code = printCode(request, language, generation);
     expect(code).toHaveProperty("text");
@@ -92,6 +114,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   });
 
   const streams: (readonly [Language, Protocol])[] = [
+    ["grpcurl", "grpc"],
     ["python", "grpc"],
     ["async-python", "grpc"],
     ...(generation === "v2"
@@ -204,6 +227,12 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   /** The texts of the documents, in the order in which they come. */
   async function runStream(language: Language, text: string): Promise<unknown[]> {
+    if (language === "grpcurl") {
+      const { stdout } = await run("sh", ["-c", text], { env: shell });
+      return valuesIn(stdout).map((answer) =>
+        fieldOf((answer as { document: ProtoDocument }).document, "text"),
+      );
+    }
     if (language === "curl" || language === "javascript") {
       const { stdout } =
         language === "curl"
@@ -220,21 +249,26 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   }
 
   async function runCode(language: Language, text: string): Promise<unknown[]> {
+    if (language === "grpcurl") {
+      const { stdout } = await run("sh", ["-c", text], { env: shell });
+      const answers = valuesIn(stdout) as { data: { docs: { docs: ProtoDocument[] } } }[];
+      return answers.flatMap(({ data }) =>
+        data.docs.docs.map((one) => ({ id: fieldOf(one, "id"), text: fieldOf(one, "text") })),
+      );
+    }
     if (language === "curl") {
-      const { stdout } = await run("sh", ["-c", text]);
+      const { stdout } = await run("sh", ["-c", text], { env: shell });
       return bodiesOf(stdout);
     }
     if (language === "javascript") {
       const printing = `const answered = (body) => console.log(${JSON.stringify(MARK)} + JSON.stringify(body));\n`;
       const module = printing + text.replaceAll(/console\.log\((.*)\);/g, "answered($1);");
-      const { stdout } = await run(process.execPath, ["--input-type=module", "-e", module]);
+      const { stdout } = await run(process.execPath, ["--input-type=module", "-e", module], { env: shell });
       return bodiesOf(marked(stdout).join("\n"));
     }
     const printing = `print(${JSON.stringify(MARK)} + json.dumps([doc.id, doc.text]))`;
-    const { stdout } = await run(environmentPython(generation), [
-      "-c",
-      `import json\n${text.replaceAll("print(doc)", printing)}`,
-    ]);
+    const program = `import json\n${text.replaceAll("print(doc)", printing)}`;
+    const { stdout } = await run(environmentPython(generation), ["-c", program], { env: shell });
     return marked(stdout).map((line) => {
       const [id, said] = JSON.parse(line) as string[];
       return { id, text: said };
@@ -248,13 +282,27 @@ function marked(output: string): string[] {
 
 /** The documents of bodies that stand one after another. */
 function bodiesOf(text: string): unknown[] {
+  return valuesIn(text).flatMap((body) => (body as { data: unknown[] }).data);
+}
+
+/** Values of JSON that stand one after another. */
+function valuesIn(text: string): unknown[] {
   const reader = createJsonReader(text);
-  const documents: unknown[] = [];
+  const values: unknown[] = [];
   while (reader.next() < text.length) {
-    const { data } = reader.value() as { data: unknown[] };
-    documents.push(...data);
+    values.push(reader.value());
   }
-  return documents;
+  return values;
+}
+
+/** A document in protobuf's JSON, of either docarray. */
+interface ProtoDocument {
+  readonly data?: Readonly<Record<string, { readonly text?: string }>>;
+  readonly [field: string]: unknown;
+}
+
+function fieldOf({ data, ...fields }: ProtoDocument, name: "id" | "text"): unknown {
+  return data ? data[name]?.text : fields[name];
 }
 
 function textsOf(documents: readonly unknown[]): Record<string, unknown> {

@@ -23,27 +23,21 @@
  * 9. With `needsRoutes` nothing is sent by a transport whose answers carry none.
  */
 import type { Clock } from "../base/clock.ts";
-import { type RandomBytes, randomHex } from "../base/random.ts";
+import type { RandomBytes } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
-import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
-import type { DataRequest, SendRequest } from "../model/run/request.ts";
+import type { SendRequest } from "../model/run/request.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { sizeOfDocuments } from "./document-size.ts";
 import { createBatches } from "./input/batches.ts";
+import { createRequestList } from "./request-list.ts";
 import { retryWaitMs } from "./retry-wait.ts";
 
 /** Requests in flight, where nothing else is said: browsers open about six connections to a host, some for the page itself. */
 export const WINDOW = 4;
 /** What requests in flight take together, as far as that is known before they are written. */
 const MAX_IN_FLIGHT_BYTES = 32 << 20;
-
-/** What answers of a run may hold together, where its documents are read as they are sent. */
-const MAX_KEPT_BYTES = 128 << 20;
-/** Of a document that nobody has measured. */
-const ASSUMED_BYTES = 2000;
-const NOT_KEPT = "Of the later answers only their number is kept, as all of them would fill the memory.";
 
 /** Errors of what never reached the gateway. */
 const UNSENT: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>(["unreachable", "bridge-busy"]);
@@ -84,325 +78,287 @@ export interface Sending {
 }
 
 /** Makes runs over one transport. */
-export function createSender({ transport, clock, random }: SenderOptions): Sender {
+export function createSender(options: SenderOptions): Sender {
+  return { send: (request, runId, onChange) => startRun(options, request, runId, onChange) };
+}
+
+function startRun(
+  { transport, clock, random }: SenderOptions,
+  ...[request, runId, onChange]: Parameters<Sender["send"]>
+): Sending {
+  const batches = createBatches(request.documents);
+  const askedSize = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
+  const notes: string[] = [];
+  const list = createRequestList({ request, known: batches.known, random, notes });
+  const inFlight = createRoom(() => request.window ?? transport.window ?? WINDOW);
+  const aborter = new AbortController();
+  const startedAtMs = clock.epochMs();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<Run>();
+
+  let state: RunState = "opening";
+  /** What the run will be called at its end; the first reason to stop sending decides. */
+  let outcome: "done" | "failed" | "stopped" = "done";
+  let error: ClientError | null = null;
+  let next = 0;
+  /** Of the next request, once it was weighed. */
+  let nextBytes: number | null = null;
+  let ended = 0;
+  let sendingSinceMs = 0;
+  let spentMs: number | null = null;
+  let isReading = false;
+  /** Whether the run ended before all was read that could be. */
+  let isCut = false;
+  let snapshot: Run | null = null;
+
+  const readRun = (): Run => {
+    if (snapshot) {
+      return snapshot;
+    }
+    const exchanges = list.exchanges();
+    snapshot = {
+      id: runId,
+      transport: transport.label,
+      simulated: transport.simulated,
+      ...(transport.seed !== undefined && { seed: transport.seed }),
+      startedAtMs,
+      ...(spentMs !== null && { spentMs }),
+      state,
+      exchanges,
+      ...(!batches.isOver() && !isOver() && { isReading: true }),
+      ...(isOver() && isCut && !error && unreadIn(request.documents, exchanges)),
+      error,
+      lacks: transport.lacks,
+      ...(transport.warning && { warning: transport.warning }),
+      notes: notes.slice(),
+    };
+    return snapshot;
+  };
+
+  const changed = (): void => {
+    snapshot = null;
+    onChange();
+  };
+
+  const isOver = (): boolean => state === "done" || state === "failed" || state === "stopped";
+  const isGoingOn = (): boolean => !isOver();
+  const isRunning = (): boolean => state === "running";
+
+  /** Ends the run: what was not sent never will be, and what is in flight stays unknown. */
+  const end = (): void => {
+    if (isOver()) {
+      return;
+    }
+    list.end();
+    state = outcome;
+    stopReading();
+    transport.close();
+    changed();
+    finish(readRun());
+  };
+
+  const stopReading = (): void => {
+    isCut ||= !batches.isOver();
+    batches.stop();
+  };
+
+  const stopSending = (reason: "failed" | "stopped"): void => {
+    if (outcome === "done") {
+      outcome = reason;
+    }
+    state = "draining";
+    stopReading();
+  };
+
+  /** Whether what has failed so is to be tried again, as it never reached the gateway. */
+  const mayRetry = (cause: unknown, tried: number): boolean =>
+    cause instanceof ClientError && UNSENT.has(cause.code) && tried < (request.maxAttempts ?? 1);
+
+  /** Whether it is still so after the pause before another try. */
+  const isSoAfterPause = async (isSo: () => boolean, tried: number): Promise<boolean> => {
+    await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
+    return isSo();
+  };
+
+  const exchange = async (index: number, bytes: number, tried = 1): Promise<void> => {
+    const sentAtMs = clock.nowMs();
+    let change: Partial<Exchange>;
+    try {
+      const reply = await transport.send(list.at(index), aborter.signal, (part) => {
+        if (!isOver()) {
+          list.settle(index, { reply: part });
+          spentMs = clock.nowMs() - sendingSinceMs;
+          changed();
+        }
+      });
+      change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
+    } catch (cause) {
+      if (isRunning() && mayRetry(cause, tried) && (await isSoAfterPause(isRunning, tried))) {
+        return exchange(index, bytes, tried + 1);
+      }
+      const fault = clientErrorOf(cause, transport);
+      change = { state: DOUBTFUL.has(fault.code) ? "unknown" : "failed", error: fault };
+    }
+    if (isOver()) {
+      return;
+    }
+    inFlight.leave(bytes);
+    spentMs = clock.nowMs() - sendingSinceMs;
+    list.settleEnd(index, { ...change, endedAs: ended++ });
+    if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
+      stopSending("failed");
+    }
+    advance();
+  };
+
+  /** Whether there is a next request, and room for it beside those in flight. */
+  const hasRoomForNext = (): boolean => {
+    if (inFlight.isFull() || next === list.length) {
+      return false;
+    }
+    nextBytes ??= sizeOfDocuments(list.at(next).documents);
+    return inFlight.takes(nextBytes);
+  };
+
+  /** Fills the window, or ends the run when nothing is left to wait for. */
+  const advance = (): void => {
+    while (state === "running" && hasRoomForNext()) {
+      const bytes = nextBytes ?? 0;
+      nextBytes = null;
+      list.settle(next, { state: "sent" });
+      inFlight.enter(bytes);
+      void exchange(next++, bytes);
+    }
+    if (state === "running" && next === list.length && !batches.isOver()) {
+      void readOn();
+    } else if (inFlight.isEmpty() && !isReading) {
+      end();
+      return;
+    }
+    changed();
+  };
+
+  /** Documents to a request: as many as are asked for, as far as the transport takes them in one. */
+  const requestSize = (): number => Math.min(askedSize, transport.limit?.documents ?? Infinity);
+
+  /** Reads the documents of the next request, as long as there is room for it. */
+  const readOn = async (): Promise<void> => {
+    if (isReading || inFlight.isFull()) {
+      return;
+    }
+    isReading = true;
+    try {
+      const batch = await batches.next(requestSize());
+      if (state === "running" && (batch.length > 0 || list.length === 0)) {
+        list.add(batch);
+      }
+    } catch (cause) {
+      if (state === "running") {
+        const fault = clientErrorOf(cause, transport);
+        if (list.length === 0) {
+          error = fault;
+        } else {
+          notes.push(`${fault.message} What stands before it was sent.`);
+        }
+        stopSending("failed");
+      }
+    }
+    isReading = false;
+    if (!isOver()) {
+      advance();
+    }
+  };
+
+  /** Makes smaller requests where the transport turns out to take no more in one. */
+  const keepToLimit = (): void => {
+    const { limit } = transport;
+    const { known } = batches;
+    if (limit && askedSize > limit.documents && (!known || known.length > limit.documents)) {
+      notes.push(limit.why);
+      list.addKnown(requestSize());
+    }
+  };
+
+  const open = async (tried = 1): Promise<void> => {
+    try {
+      await transport.open(aborter.signal);
+      requireRoutes(request, transport);
+    } catch (cause) {
+      if (isGoingOn() && mayRetry(cause, tried) && (await isSoAfterPause(isGoingOn, tried))) {
+        return open(tried + 1);
+      }
+      if (!isOver()) {
+        error = clientErrorOf(cause, transport);
+        outcome = "failed";
+        end();
+      }
+      return;
+    }
+    if (!isOver()) {
+      state = "running";
+      sendingSinceMs = clock.nowMs();
+      keepToLimit();
+      advance();
+    }
+  };
+
+  list.addKnown(requestSize());
+  void open();
   return {
-    send(request, runId, onChange) {
-      const batches = createBatches(request.documents);
-      const askedSize = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
-      let requests: DataRequest[] = [];
-      let exchanges: Exchange[] = [];
-      let keptBytes = 0;
-      const notes: string[] = [];
-      const aborter = new AbortController();
-      const startedAtMs = clock.epochMs();
-      const { promise: finished, resolve: finish } = Promise.withResolvers<Run>();
-
-      let state: RunState = "opening";
-      /** What the run will be called at its end; the first reason to stop sending decides. */
-      let outcome: "done" | "failed" | "stopped" = "done";
-      let error: ClientError | null = null;
-      let next = 0;
-      let inFlight = 0;
-      let inFlightBytes = 0;
-      /** Of the next request, once it was weighed. */
-      let nextBytes: number | null = null;
-      let ended = 0;
-      let sendingSinceMs = 0;
-      let spentMs: number | null = null;
-      let isReading = false;
-      /** Whether the run ended before all was read that could be. */
-      let isCut = false;
-      let snapshot: Run | null = null;
-
-      const readRun = (): Run => {
-        snapshot ??= {
-          id: runId,
-          transport: transport.label,
-          simulated: transport.simulated,
-          ...(transport.seed !== undefined && { seed: transport.seed }),
-          startedAtMs,
-          ...(spentMs !== null && { spentMs }),
-          state,
-          exchanges: exchanges.slice(),
-          ...(!batches.isOver() && !isOver() && { isReading: true }),
-          ...(isOver() && isCut && !error && unreadIn(request.documents, exchanges)),
-          error,
-          lacks: transport.lacks,
-          ...(transport.warning && { warning: transport.warning }),
-          notes: notes.slice(),
-        };
-        return snapshot;
-      };
-
-      const changed = (): void => {
-        snapshot = null;
-        onChange();
-      };
-
-      const isOver = (): boolean => state === "done" || state === "failed" || state === "stopped";
-
-      const settle = (index: number, change: Partial<Exchange>): void => {
-        exchanges[index] = { ...exchanges[index]!, ...change };
-      };
-
-      /** Ends the run: what was not sent never will be, and what is in flight stays unknown. */
-      const end = (): void => {
-        if (isOver()) {
-          return;
-        }
-        exchanges.forEach((exchange, index) => {
-          if (exchange.state === "waiting") {
-            settle(index, { state: "unsent" });
-          } else if (exchange.state === "sent") {
-            settle(index, { state: "unknown" });
-          }
-        });
-        state = outcome;
-        stopReading();
-        transport.close();
-        changed();
-        finish(readRun());
-      };
-
-      const stopReading = (): void => {
-        isCut ||= !batches.isOver();
-        batches.stop();
-      };
-
-      const stopSending = (reason: "failed" | "stopped"): void => {
-        if (outcome === "done") {
-          outcome = reason;
-        }
-        state = "draining";
-        stopReading();
-      };
-
-      /** Whether what has failed so is to be tried again, as it never reached the gateway. */
-      const mayRetry = (cause: unknown, tried: number): boolean =>
-        cause instanceof ClientError && UNSENT.has(cause.code) && tried < (request.maxAttempts ?? 1);
-
-      const exchange = async (index: number, bytes: number, tried = 1): Promise<void> => {
-        const sentAtMs = clock.nowMs();
-        let change: Partial<Exchange>;
-        try {
-          const reply = await transport.send(requests[index]!, aborter.signal, (part) => {
-            if (!isOver()) {
-              settle(index, { reply: part });
-              spentMs = clock.nowMs() - sendingSinceMs;
-              changed();
-            }
-          });
-          change = { state: "answered", roundtripMs: clock.nowMs() - sentAtMs, reply };
-        } catch (cause) {
-          if (state === "running" && mayRetry(cause, tried)) {
-            await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
-            if (state === "running") {
-              return exchange(index, bytes, tried + 1);
-            }
-          }
-          const fault = clientErrorOf(cause, transport);
-          change = { state: DOUBTFUL.has(fault.code) ? "unknown" : "failed", error: fault };
-        }
-        if (isOver()) {
-          return;
-        }
-        inFlight--;
-        inFlightBytes -= bytes;
-        spentMs = clock.nowMs() - sendingSinceMs;
-        settle(index, { ...lightened(index, change), endedAs: ended++ });
-        if (!request.continueOnError && (change.error || change.reply?.status.code === "ERROR")) {
-          stopSending("failed");
-        }
-        advance();
-      };
-
-      const windowOf = (): number => request.window ?? transport.window ?? WINDOW;
-
-      /** Whether there is a next request, and room for it beside those in flight. */
-      const hasRoomForNext = (): boolean => {
-        if (inFlight >= windowOf() || next === exchanges.length) {
-          return false;
-        }
-        nextBytes ??= sizeOfDocuments(requests[next]!.documents);
-        return inFlight === 0 || inFlightBytes + nextBytes <= MAX_IN_FLIGHT_BYTES;
-      };
-
-      /** Fills the window, or ends the run when nothing is left to wait for. */
-      const advance = (): void => {
-        while (state === "running" && hasRoomForNext()) {
-          const bytes = nextBytes ?? 0;
-          nextBytes = null;
-          settle(next, { state: "sent" });
-          inFlight++;
-          inFlightBytes += bytes;
-          void exchange(next++, bytes);
-        }
-        if (state === "running" && next === requests.length && !batches.isOver()) {
-          void readOn();
-        } else if (inFlight === 0 && !isReading) {
+    get run() {
+      return readRun();
+    },
+    finished,
+    stop() {
+      if (isOver()) {
+        return;
+      }
+      if (state === "running") {
+        stopSending("stopped");
+        if (inFlight.isEmpty()) {
           end();
-          return;
+        } else {
+          changed();
         }
-        changed();
-      };
-
-      /** Documents to a request: as many as are asked for, as far as the transport takes them in one. */
-      const requestSize = (): number => Math.min(askedSize, transport.limit?.documents ?? Infinity);
-
-      const add = (documents: readonly Doc[]): void => {
-        const made = requestOf(request, documents, random);
-        requests.push(made);
-        exchanges.push(waitingFor(made));
-      };
-
-      /** Makes the requests of what is known without reading. Without any documents there is one, as in Jina. */
-      const addKnown = (): void => {
-        const { known } = batches;
-        if (known) {
-          requests = [];
-          exchanges = [];
-          const size = Math.min(requestSize(), Math.max(1, known.length));
-          for (let from = 0; from === 0 || from < known.length; from += size) {
-            add(known.slice(from, from + size));
-          }
-        }
-      };
-
-      /** Reads the documents of the next request, as long as there is room for it. */
-      const readOn = async (): Promise<void> => {
-        if (isReading || inFlight >= windowOf()) {
-          return;
-        }
-        isReading = true;
-        try {
-          const batch = await batches.next(requestSize());
-          if (state === "running" && (batch.length > 0 || requests.length === 0)) {
-            add(batch);
-          }
-        } catch (cause) {
-          if (state === "running") {
-            const fault = clientErrorOf(cause, transport);
-            if (requests.length === 0) {
-              error = fault;
-            } else {
-              notes.push(`${fault.message} What stands before it was sent.`);
-            }
-            stopSending("failed");
-          }
-        }
-        isReading = false;
-        if (!isOver()) {
-          advance();
-        }
-      };
-
-      /** Without what is not to fill the memory, where what was read would be all of it in the end. */
-      const lightened = (index: number, change: Partial<Exchange>): Partial<Exchange> => {
-        const { reply } = change;
-        if (batches.known || !reply || reply.status.code === "ERROR") {
-          return change;
-        }
-        const { request: sent } = exchanges[index]!;
-        requests[index] = { ...requests[index]!, documents: [] };
-        const light = { ...change, request: { ...sent, documents: goneDocuments(sent.documents.length) } };
-        keptBytes += reply.documents.byteLength ?? reply.documents.length * ASSUMED_BYTES;
-        if (keptBytes <= MAX_KEPT_BYTES) {
-          return light;
-        }
-        if (!notes.includes(NOT_KEPT)) {
-          notes.push(NOT_KEPT);
-        }
-        return { ...light, reply: { ...reply, documents: goneDocuments(reply.documents.length) } };
-      };
-
-      /** Makes smaller requests where the transport turns out to take no more in one. */
-      const keepToLimit = (): void => {
-        const { limit } = transport;
-        const { known } = batches;
-        if (limit && askedSize > limit.documents && (!known || known.length > limit.documents)) {
-          notes.push(limit.why);
-          addKnown();
-        }
-      };
-
-      const requireRoutes = (): void => {
-        const { routes } = transport.lacks;
-        if (request.needsRoutes && routes !== undefined) {
-          throw new ClientError("input", routes, {
-            tried: transport.label,
-            advice:
-              "Give the address of a gRPC or WebSocket port: its answers carry the times. A Flow opens several ports with `protocol: [GRPC, HTTP]` and a `port` for each.",
-          });
-        }
-      };
-
-      const open = async (tried = 1): Promise<void> => {
-        try {
-          await transport.open(aborter.signal);
-          requireRoutes();
-        } catch (cause) {
-          if (!isOver() && mayRetry(cause, tried)) {
-            await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
-            if (!isOver()) {
-              return open(tried + 1);
-            }
-          }
-          if (!isOver()) {
-            error = clientErrorOf(cause, transport);
-            outcome = "failed";
-            end();
-          }
-          return;
-        }
-        if (!isOver()) {
-          state = "running";
-          sendingSinceMs = clock.nowMs();
-          keepToLimit();
-          advance();
-        }
-      };
-
-      addKnown();
-      void open();
-      return {
-        get run() {
-          return readRun();
-        },
-        finished,
-        stop() {
-          if (isOver()) {
-            return;
-          }
-          if (state === "running") {
-            stopSending("stopped");
-            if (inFlight === 0) {
-              end();
-            } else {
-              changed();
-            }
-            return;
-          }
-          if (outcome === "done") {
-            outcome = "stopped";
-          }
-          aborter.abort();
-          end();
-        },
-      };
+        return;
+      }
+      if (outcome === "done") {
+        outcome = "stopped";
+      }
+      aborter.abort();
+      end();
     },
   };
 }
 
-function requestOf(
-  { endpoint, parameters, targetExecutor }: SendRequest,
-  documents: readonly Doc[],
-  random: RandomBytes,
-): DataRequest {
-  return { requestId: randomHex(random), endpoint, documents, parameters, targetExecutor };
+/** Room for so many requests, and for about 32 MiB of them, but for one alone. */
+function createRoom(window: () => number) {
+  let count = 0;
+  let bytes = 0;
+  return {
+    isEmpty: () => count === 0,
+    isFull: () => count >= window(),
+    /** Whether one of this size may be beside those that are there. */
+    takes: (size: number) => count === 0 || bytes + size <= MAX_IN_FLIGHT_BYTES,
+    enter(size: number) {
+      count++;
+      bytes += size;
+    },
+    leave(size: number) {
+      count--;
+      bytes -= size;
+    },
+  };
 }
 
-function waitingFor(request: DataRequest): Exchange {
-  return { request, state: "waiting", roundtripMs: null, reply: null, error: null };
+/** Throws where a run needs what the answers of this transport do not carry. */
+function requireRoutes({ needsRoutes }: SendRequest, { lacks, label }: Transport): void {
+  if (needsRoutes && lacks.routes !== undefined) {
+    throw new ClientError("input", lacks.routes, {
+      tried: label,
+      advice:
+        "Give the address of a gRPC or WebSocket port: its answers carry the times. A Flow opens several ports with `protocol: [GRPC, HTTP]` and a `port` for each.",
+    });
+  }
 }
 
 /** What is left of an input of which the requests were made; nothing where none is. */
@@ -413,15 +369,6 @@ function unreadIn(documents: SendRequest["documents"], exchanges: readonly Excha
   }
   const left = count - documentsRead(exchanges);
   return left > 0 ? { unread: left } : {};
-}
-
-/** Documents that were there, as a list that only knows their number. */
-function goneDocuments(length: number): DocumentList {
-  return {
-    length,
-    byteLength: 0,
-    at: (index) => (index < length ? new Excerpt({}, "it was not kept") : undefined),
-  };
 }
 
 /** A fault of our own code must not leave a run without an end, so it becomes a ClientError too; its cause is kept. */

@@ -5,8 +5,7 @@
  *
  * A connection that is lost takes what is in flight with it; the next request opens another one.
  */
-import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
-import type { Way } from "../model/run/address.ts";
+import { SOCKET_OPEN, type Socket } from "../base/socket.ts";
 import { MAX_MESSAGE_BYTES, WEBSOCKET_RELAY_PATH } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
@@ -14,9 +13,9 @@ import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { type IndexLarge, indexed, replyOf, SMALL_BYTES } from "./answer.ts";
-import { isFields, replyOfIndex, replyOfJson, wordOf } from "./answer-json.ts";
+import { replyOfIndex, replyOfJson } from "./answer-json.ts";
 import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
-import { type Attempt, noToken, otherProtocol, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
+import { type Attempt, noToken, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
   type Connection,
@@ -27,25 +26,20 @@ import {
   type SocketPlace,
   within,
 } from "./connect-socket.ts";
-import { type Generation, generationOf } from "./generation.ts";
-import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
+import type { Generation } from "./generation.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
 import { documentIds } from "./json-documents.ts";
 import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
-import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
-import { runDry } from "./websocket-dry-run.ts";
+import { labelOf, lacksOf } from "./way.ts";
 import { BROKEN_OFF, closingFault } from "./websocket-faults.ts";
+import { createWebsocketGateway, type WebsocketGatewayOptions } from "./websocket-gateway.ts";
 import { encodeMessage } from "./wire-message.ts";
 
 const END_OF_INPUT = { json: "{}", binary: new Uint8Array(1) } as const;
-/** For the dry run that shows which frames are spoken. One that takes longer, as Executors are busy, shows nothing. */
-const DRY_RUN_MS = 1000;
 
 /** Which gateway, which way, and by what means. */
-export interface WebsocketOptions extends HttpWireOptions {
-  /** The browser's WebSocket. */
-  readonly openSocket: OpenSocket;
+export interface WebsocketOptions extends WebsocketGatewayOptions {
   /** For connecting, and for reading what the gateway is. 5000 unless said otherwise. */
   readonly openLimitMs?: number;
   /** For one answer, which comes in one piece. Those of a run without a timeout unless said otherwise. */
@@ -54,8 +48,6 @@ export interface WebsocketOptions extends HttpWireOptions {
   readonly indexLarge?: IndexLarge;
   /** The same for JSON. */
   readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
-  /** By their addresses, whether gateways speak protobuf to a page without its server; what is found out is put there. */
-  readonly speakProtobuf?: Map<string, boolean>;
 }
 
 /** A transport over WebSocket. Nothing is sent before `open`. */
@@ -69,14 +61,13 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     limits = limitsOf(undefined),
     indexLarge,
     indexLargeJson,
-    speakProtobuf = new Map<string, boolean>(),
   } = options;
   const label = labelOf(address, way);
   const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
   const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const gateway = createWebsocketGateway(options, opening);
   let frames: "json" | "binary" = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
-  let warning: string | null = null;
   let current: Connection | null = null;
   let connecting: Promise<Connection> | null = null;
   let isClosed = false;
@@ -85,48 +76,6 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const settled = () => {
     wake.resolve();
     wake = Promise.withResolvers();
-  };
-
-  /** Asks the gateway for its version, in HTTP, which a WebSocket gateway answers too. */
-  const readGeneration = async (by: Way, signal: AbortSignal): Promise<Generation> => {
-    const onUnverified = () => {
-      warning = unverifiedWarning(address);
-    };
-    const status = await createHttpWire({ ...options, way: by, onUnverified }).ask(
-      { method: "GET", path: "/status" },
-      opening,
-      signal,
-      async ({ response }) => readText(response, label),
-    );
-    const versions = versionsOf(status);
-    if (!versions) {
-      throw new ClientError("not-a-gateway", "What answers there does not say which Jina it runs.", {
-        tried: label,
-        advice: otherProtocol(address),
-      });
-    }
-    return generationOf(versions, label);
-  };
-
-  /** For what goes straight from a page: read by its server if there is one, else by itself, if a proxy lets it. */
-  const readGenerationEitherWay = async (signal: AbortSignal): Promise<Generation> => {
-    const isServed = bridge.token !== null;
-    const byServer = isServed ? await readGeneration("bridge", signal).catch(() => null) : null;
-    return byServer ?? readGeneration("direct", signal);
-  };
-
-  /** Whether it speaks protobuf to a page, because a proxy asks it to. */
-  const findProtobuf = async (signal: AbortSignal): Promise<boolean> => {
-    const known = speakProtobuf.get(label);
-    if (known !== undefined) {
-      return known;
-    }
-    const ran = await runDry({ ...options, limitMs: DRY_RUN_MS }, signal);
-    const isBinary = ran.opens && ran.isBinary === true;
-    if (isBinary || (ran.opens && ran.readiness.kind === "ready")) {
-      speakProtobuf.set(label, isBinary);
-    }
-    return isBinary;
   };
 
   const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
@@ -191,7 +140,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         closed(how) {
           if (!hasAnswered && how.code === BROKEN_OFF) {
             // It may be another gateway now.
-            speakProtobuf.delete(label);
+            gateway.forget();
           }
           const takesNoJson = way === "direct" && frames === "json" && !hasAnswered;
           return closingFault({ ...how, way, takesNoJson, inFlight: inFlight.count }, attempt);
@@ -266,7 +215,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       return binary === undefined || frames === "binary" ? others : { ...others, binary };
     },
     get warning() {
-      return warning;
+      return gateway.warning;
     },
     limit: null,
 
@@ -275,11 +224,11 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         if (bridge.token === null) {
           throw noToken(label);
         }
-        generation = await readGeneration(way, signal);
+        generation = await gateway.generationBy(way, signal);
       }
       await connect(signal, opening);
-      if (way === "direct" && (await findProtobuf(signal))) {
-        generation = await readGenerationEitherWay(signal);
+      if (way === "direct" && (await gateway.speaksProtobuf(signal))) {
+        generation = await gateway.generationEitherWay(signal);
         frames = "binary";
       }
     },
@@ -360,20 +309,6 @@ function placeOf({ address, way, bridge }: WebsocketOptions): SocketPlace {
   }
   const query = new URLSearchParams({ target, ...(address.tls && { tls: "1" }) });
   return placeOnBridge(bridge, `${WEBSOCKET_RELAY_PATH}?${query}`);
-}
-
-/** The versions that a gateway's status names; null for what is no such status. */
-function versionsOf(text: string): { [name: string]: string } | null {
-  let status: unknown;
-  try {
-    status = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!isFields(status) || !isFields(status.jina)) {
-    return null;
-  }
-  return Object.fromEntries(Object.entries(status.jina).map(([name, version]) => [name, wordOf(version)]));
 }
 
 /** Characters or bytes of what came. */

@@ -27,7 +27,8 @@ export function withoutSecrets(address: string): string {
   return address.replace(/[?#].*$/s, "").replace(/^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/]*@/i, "$1");
 }
 
-function withoutHostSecrets(form: SendForm): SendForm {
+/** The same of the address that a form says in parts. */
+export function withoutHostSecrets(form: SendForm): SendForm {
   return { ...form, host: withoutSecrets(form.host) };
 }
 

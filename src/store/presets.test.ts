@@ -72,3 +72,19 @@ test("what the browser does not keep is told, and what it keeps wrongly is left 
   designer.do.savePreset();
   expect(designer.get().toast).toMatchObject({ kind: "warning" });
 });
+
+test.each(['{"version":2,"presets":{"a":"b"}}', "{"])(
+  "presets of a newer page, or damaged ones, are not written over, which is told: %s",
+  async (unread) => {
+    const { ports, designer } = await start();
+    ports.storage.set("jina-flow-designer.presets", unread);
+    designer.do.loadPresets();
+    designer.do.savePreset();
+    expect(designer.get().toast?.text).toContain("stay as they are: the next reload undoes this.");
+    designer.do.select(["a"]);
+    designer.do.savePreset();
+    designer.do.loadPresets();
+    expect(designer.get().presets.map(({ name }) => name)).toEqual(["encoder", "a"]);
+    expect(ports.storage.get("jina-flow-designer.presets")).toBe(unread);
+  },
+);

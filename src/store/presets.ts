@@ -29,13 +29,18 @@ const VERSION = 1;
 /** The actions. */
 export function createPresetActions(tools: Tools): PresetActions {
   const { get, set, ports, toast, say } = tools;
+  const presetsNow = () => readPresets(ports.storage) ?? get().presets;
   /** Changes what all tabs keep, as it is now. False, which is told, where the browser keeps nothing. */
   const change = (make: (presets: readonly Preset[]) => readonly Preset[]) => {
-    const presets = make(readPresets(ports.storage));
-    const isKept = ports.storage.set(KEY, JSON.stringify({ version: VERSION, presets }));
+    const known = readPresets(ports.storage);
+    const presets = make(known ?? get().presets);
+    const isKept = known !== null && ports.storage.set(KEY, JSON.stringify({ version: VERSION, presets }));
     set({ presets });
     if (!isKept) {
-      toast("warning", "The browser does not keep presets: the next reload undoes this.");
+      const why = known
+        ? "The browser does not keep presets"
+        : "The presets that this browser has kept are those of a newer version of this page, or damaged, and stay as they are";
+      toast("warning", `${why}: the next reload undoes this.`);
     }
     return isKept;
   };
@@ -45,7 +50,7 @@ export function createPresetActions(tools: Tools): PresetActions {
       return [...presets, { ...preset, name: freshName(taken, preset.name) }];
     });
   return {
-    loadPresets: () => set({ presets: readPresets(ports.storage) }),
+    loadPresets: () => set({ presets: presetsNow() }),
 
     savePreset() {
       const { file } = get();
@@ -65,7 +70,7 @@ export function createPresetActions(tools: Tools): PresetActions {
       if (wanted === "") {
         return "A preset needs a name.";
       }
-      if (wanted !== name && readPresets(ports.storage).some((preset) => preset.name === wanted)) {
+      if (wanted !== name && presetsNow().some((preset) => preset.name === wanted)) {
         return `There is a preset ${wanted} already.`;
       }
       const isKept = change((presets) =>
@@ -110,12 +115,14 @@ function presetOf(text: string, name: string): Preset | Refusal {
   return { name, text: free && "items" in free ? printItems(free.items) : item };
 }
 
-function readPresets(storage: Storage): readonly Preset[] {
+/** Null where what is kept is no list of presets, or one of another version. */
+function readPresets(storage: Storage): readonly Preset[] | null {
+  const text = storage.get(KEY);
   const kept = readKept<{ version: number; presets: readonly Preset[] }>(
-    storage.get(KEY),
+    text,
     ({ version, presets }) => version === VERSION && Array.isArray(presets),
   );
-  return (kept?.presets ?? []).filter(isPreset);
+  return text === null ? [] : (kept?.presets.filter(isPreset) ?? null);
 }
 
 function isPreset(preset: Unchecked<Preset> | null): preset is Preset {

@@ -157,3 +157,55 @@ test("what is set before this is there, and as the page is left, is kept", async
   designer.leave();
   expect(ports.storage.get(SETTINGS_KEY)).toContain('"documents":"last"');
 });
+
+/** What a page of another version keeps there, at a time after all others. */
+const NEWER = JSON.stringify({ version: 2, look: { theme: "blue" }, atMs: Number.MAX_SAFE_INTEGER });
+
+test.each([NEWER, "{", '{"version":1,"address":5}'])(
+  "settings that this page cannot read stay as they are and are told of once, and its own are kept beside them: %s",
+  async (unread) => {
+    const ports = createFakePorts();
+    ports.storage.set(SETTINGS_KEY, unread);
+    ports.database.kept.set('["settings"]', unread);
+    const told = async () => {
+      const designer = await openPage(ports, EXAMPLE);
+      await ports.clock.pass(1000);
+      return designer.get().log.filter(({ text }) => text.includes("cannot be read here")).length;
+    };
+    expect(await told()).toBe(1);
+    expect(await told()).toBe(0);
+    await typed(ports, "mine");
+    expect(await documentsAfter(ports)).toBe("mine");
+    expect([ports.storage.get(SETTINGS_KEY), ports.database.kept.get('["settings"]')]).toEqual([
+      unread,
+      unread,
+    ]);
+  },
+);
+
+test("nor are they lost where the storage has lost them, with or without this page's own", async () => {
+  const ports = createFakePorts();
+  await typed(ports, "mine");
+  ports.database.kept.set('["settings"]', NEWER);
+  expect(await documentsAfter(ports)).toBe("mine");
+  expect(ports.storage.get(SETTINGS_KEY)).toBe(NEWER);
+  await typed(ports, "more");
+  for (const key of [SETTINGS_KEY, `${SETTINGS_KEY}.own`]) {
+    ports.storage.remove(key);
+  }
+  expect(await documentsAfter(ports)).toBe("more");
+  expect([ports.storage.get(SETTINGS_KEY), ports.database.kept.get('["settings"]')]).toEqual([NEWER, NEWER]);
+});
+
+test("a password in an address is not kept, whichever field it was typed into", async () => {
+  const ports = createFakePorts();
+  const designer = await openPage(ports, EXAMPLE);
+  designer.do.setAddress("grpc://me:canary-7392@localhost:1");
+  designer.do.setForm({ host: "me:canary-7392@127.0.0.1", port: "2" });
+  await ports.clock.pass(1000);
+  const kept = [ports.storage.get(SETTINGS_KEY), JSON.stringify([...ports.database.kept])];
+  for (const text of kept) {
+    expect(text).toContain("127.0.0.1");
+    expect(text).not.toContain("canary");
+  }
+});

@@ -28,6 +28,8 @@ let bridge: Bridge;
 let servers: readonly (Server | Http2Server)[];
 const ports: { [protocol in Protocol]?: number } = {};
 let heads: IncomingHttpHeaders[] = [];
+/** What the page's server has noted. */
+const log: string[] = [];
 
 beforeAll(async () => {
   const http = createHttpServer(({ headers }, response) => {
@@ -46,7 +48,7 @@ beforeAll(async () => {
   servers = [http, grpc];
   ports.http = await listen(http);
   ports.grpc = await listen(grpc);
-  bridge = await createBridge({ distFolder: "public", port: 0 });
+  bridge = await createBridge({ distFolder: "public", port: 0, log: (line) => log.push(line) });
 });
 
 afterAll(async () => {
@@ -134,6 +136,8 @@ test("metadata, compression and deadline of gRPC", async () => {
   expect(noted()).toEqual([client]);
   expect(heads[0]?.["grpc-timeout"]).toBeDefined();
   expect(JSON.stringify(fault) + String(fault)).not.toContain("4711");
+  expect(log).not.toEqual([]);
+  expect(log.join()).not.toContain("4711");
 });
 
 test("headers of HTTP", async () => {

@@ -99,6 +99,7 @@ test("the value of a header reaches the gateway and nothing else, a password in 
 test("secrets among the parameters leave the page only where that is agreed to, and what a gateway repeats of a header does not", async ({
   designer,
   page,
+  faults,
 }) => {
   const PARAMETER = "canary-4713-parameter";
   const described = {
@@ -107,21 +108,23 @@ test("secrets among the parameters leave the page only where that is agreed to, 
   };
   const gateway = createServer(async (request, response) => {
     const body = await text(request);
+    const status = {
+      code: 1,
+      description: `refused ${request.headers["x-api-key"]}`,
+      exception: { name: "E", args: [`key ${CANARY}`], stacks: [], executor: "X" },
+    };
+    const times = { startTime: "2026-01-01T00:00:00Z", endTime: "2026-01-01T00:00:01Z" };
     const answer =
-      request.method === "GET"
-        ? described
-        : {
-            header: {
-              requestId: "r",
-              status: {
-                code: 1,
-                description: `refused ${request.headers["x-api-key"]}`,
-                exception: { name: "E", args: [`key ${CANARY}`], stacks: [], executor: "X" },
-              },
-            },
-            parameters: JSON.parse(body).parameters,
-            data: [],
-          };
+      request.url === "/dry_run"
+        ? status
+        : request.method === "GET"
+          ? described
+          : {
+              header: { requestId: "r", status },
+              parameters: JSON.parse(body).parameters,
+              routes: [{ executor: "only", ...times, status }],
+              data: [],
+            };
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => {
@@ -136,9 +139,25 @@ test("secrets among the parameters leave the page only where that is agreed to, 
     parameters: `{"api_key": "${PARAMETER}"}`,
   });
   await designer.send.getByText("More", { exact: true }).click();
-  await designer.send.getByRole("textbox", { name: "Headers" }).fill(`x-api-key: ${CANARY}`);
+  const headers = designer.send.getByRole("textbox", { name: "Headers" });
+  await headers.fill(`x-api-key: ${CANARY}`);
   await designer.pressSend();
   await expect(page.getByRole("region", { name: "Exception" })).toContainText("refused");
+
+  await test.step("the test of the connection", async () => {
+    await designer.command("Test connection");
+    const dialog = page.getByRole("dialog", { name: "Test connection" });
+    await expect(dialog.getByRole("region", { name: "Verdict" })).toContainText("refused ••••••");
+    await dialog.getByRole("button", { name: "Copy report" }).click();
+    const report = await page.evaluate(() => navigator.clipboard.readText());
+    expect(report).toContain("refused ••••••");
+    expect(report).not.toContain(CANARY);
+    expect(await dialog.textContent()).not.toContain(CANARY);
+    await page.keyboard.press("Escape");
+  });
+
+  // From now on the page knows it only by what was sent.
+  await headers.fill("x-other: another");
 
   const asked = async (dialog: Locator, button: string, agree: string) => {
     await expect(dialog.getByRole("alert")).toContainText("what looks like a secret (api_key).");
@@ -210,6 +229,8 @@ test("secrets among the parameters leave the page only where that is agreed to, 
     await expect.poll(unpacked).not.toContain(PARAMETER);
     expect(await unpacked()).not.toContain(`${port}`);
   });
+  // What a browser says of the probes of a gateway that permits nothing.
+  expect(faults.splice(0).filter((fault) => !/CORS policy|ERR_FAILED/.test(fault))).toEqual([]);
   gateway.closeAllConnections();
   gateway.close();
 });

@@ -3,16 +3,13 @@
  * is half typed too, and a document that can be read and undone. KILLS says at how many random moments
  * each of them is killed, 10 if it is not set: 20 in all.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium, type Page } from "@playwright/test";
-import config from "../playwright.config.ts";
+import type { Page } from "@playwright/test";
 import { createSeededRandom } from "../src/base/test-random.ts";
 import { expect, test } from "./fixtures.ts";
+import { killBrowser, startBrowser } from "./own-browser.ts";
 import { Designer } from "./pages/designer.ts";
 
 const KILLS = Number(process.env.KILLS ?? 10);
@@ -22,37 +19,6 @@ const LOST_MS = 1000;
 const LONGEST_MS = 2000;
 
 test.describe.configure({ timeout: 60_000 + KILLS * 15_000 });
-
-/** A browser whose profile is a folder, with the id of the group of its processes. */
-interface OwnBrowser {
-  readonly child: ChildProcess;
-  readonly page: () => Promise<Page>;
-}
-
-async function startBrowser(profile: string): Promise<OwnBrowser> {
-  const { executablePath = chromium.executablePath(), args = [] } = config.use?.launchOptions ?? {};
-  const child = spawn(
-    executablePath,
-    ["--headless", "--remote-debugging-port=0", `--user-data-dir=${profile}`, ...args, "about:blank"],
-    // A group of its own, so that all of it is killed at once.
-    { detached: true, stdio: ["ignore", "ignore", "pipe"] },
-  );
-  for await (const line of createInterface({ input: child.stderr! })) {
-    const address = /ws:\/\/\S+/.exec(line)?.[0];
-    if (address) {
-      child.stderr!.resume();
-      const browser = await chromium.connectOverCDP(address);
-      return { child, page: () => browser.contexts()[0]!.newPage() };
-    }
-  }
-  throw new Error("the browser ended without an address");
-}
-
-async function kill({ child }: OwnBrowser): Promise<void> {
-  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : null;
-  process.kill(-child.pid!, "SIGKILL");
-  await ended;
-}
 
 const cards = (page: Page) => page.locator("[data-executor]").count();
 
@@ -124,7 +90,7 @@ test("the whole browser is killed", async ({ server }) => {
       const killed = new Promise<void>((resolve, reject) => {
         setTimeout(() => {
           endMs = Date.now();
-          kill(browser).then(resolve, reject);
+          killBrowser(browser).then(resolve, reject);
         }, random() * LONGEST_MS);
       });
       await addExecutors(designer, done, () => endMs > 0);
@@ -134,7 +100,7 @@ test("the whole browser is killed", async ({ server }) => {
       await expectKept(designer, done, endMs);
     }
   } finally {
-    await kill(browser);
+    await killBrowser(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });
@@ -164,7 +130,7 @@ test("what is half typed, where a card was put and what was in view outlive a br
     await designer.ready();
     const before = await place();
     await designer.page.waitForTimeout(LOST_MS);
-    await kill(browser);
+    await killBrowser(browser);
     browser = await startBrowser(profile);
     designer = await open();
     await designer.ready();
@@ -179,7 +145,7 @@ test("what is half typed, where a card was put and what was in view outlive a br
     await expect(designer.send.getByLabel("Documents")).toHaveValue("half a document");
     await expect(designer.send.getByLabel("Endpoint")).toHaveValue("/half");
   } finally {
-    await kill(browser);
+    await killBrowser(browser);
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
 });

@@ -134,7 +134,7 @@ test("runs are listed, shown again, told from the open file, sent again and comp
     await designer.tab("Runs");
     await expect(rows).toHaveCount(2);
     await expect(pick(0)).toHaveAttribute("aria-current", "true");
-    await expect(pick(0)).toContainText("version 1");
+    await expect(pick(0)).toContainText("text 1");
     await pick(0).focus();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
@@ -159,7 +159,7 @@ test("runs are listed, shown again, told from the open file, sent again and comp
     await expect(rows).toHaveCount(3);
     await expect(pick(0)).toHaveAttribute("aria-current", "true");
     await expect(pick(0)).toContainText("2 documents");
-    await expect(pick(0)).toContainText("version 2");
+    await expect(pick(0)).toContainText("text 2");
     await expect(origin).toContainText("two.yml");
   });
 });

@@ -89,6 +89,14 @@ test("graph, problems and exports are made with the values, and the file keeps i
     'PORT=54321 IMAGE=docker://shop/encoder REPLICAS=3 API_KEY="${API_KEY:?}" jina flow --uses vars.yml',
   );
 
+  await designer.command("Export Kubernetes");
+  const dialog = page.getByRole("dialog", { name: "Export" });
+  await dialog.getByRole("radio", { name: /^YAML/ }).check();
+  await dialog.getByRole("textbox", { name: "First port" }).fill("50000");
+  const told = dialog.getByText("The values of secret variables stand in this export");
+  await expect(told).toContainText("API_KEY.");
+  await dialog.getByRole("button", { name: "Close" }).click();
+
   // An edit of such a field shows and keeps the variable, with what it reads beside it.
   await designer.tab("Inspector");
   await designer.select("encoder");

@@ -4,6 +4,7 @@ import { type AnswersKind, exportColumns } from "../model/run/export-answers.ts"
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
+import { secretsSince } from "../store/hide-secrets.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { countsOf } from "../store/run-counts.ts";
 import { secretsInAnswers } from "../store/secret-doubts.ts";
@@ -29,17 +30,20 @@ export default function AnswersDialog() {
   const designer = useDesigner();
   // What was chosen is about the run as it stood when the dialog was opened; exported is what has come by then.
   const [run] = useState(() => shownRun(designer.get()));
+  const [origin] = useState(() => shownOrigin(designer.get()));
   const isRunning = useDesignerState((state) => isActive(shownRun(state)));
   const [kind, setKind] = useState<AnswersKind>("ndjson");
   const [columns] = useState(() => (run ? exportColumns(run) : []));
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
   // What is in the parameters is in whole responses alone.
-  const doubts = useMemo(() => (run && kind === "json" ? secretsInAnswers(run) : []), [run, kind]);
+  const doubts = useMemo(
+    () => (run && kind === "json" ? secretsInAnswers(run, secretsSince(designer.get(), origin)) : []),
+    [designer, run, origin, kind],
+  );
   const agreement = useAgreement(doubts);
   const chosen = columns.filter((column) => !dropped.has(column));
   const open = run ? countsOf(run).open : 0;
-  const [origin] = useState(() => shownOrigin(designer.get()));
   const unread = run && origin && unreadWords(run, origin);
   return (
     <Dialog label="Export answers" title="Export answers" onClose={designer.do.closeDialog}>

@@ -40,7 +40,7 @@ export function ExportPreview({
       {made && "refused" in made && <Refusal refusal={made} row={row} />}
       {made && "files" in made && (
         <>
-          {row.hasArguments && <Secrets secrets={made.secrets} />}
+          <Secrets secrets={row.hasArguments ? made.secrets : []} secretVariables={made.secretVariables} />
           <Faults faults={made.faults} isMended={isMended} />
           <div className="export-made">
             {made.files.length > 1 && <ExportFiles files={made.files} file={file} onFile={onFile} />}
@@ -138,19 +138,28 @@ function andMore(count: number): string {
   return count > MAX_SHOWN ? ` and ${grouped(count - MAX_SHOWN)} more` : "";
 }
 
-/** That what is secret in the file is in the export. */
-function Secrets({ secrets }: Pick<Made, "secrets">) {
+/** That what is secret in the file, or was given for its variables, is in the export. */
+function Secrets({ secrets, secretVariables }: Pick<Made, "secrets" | "secretVariables">) {
   return (
-    secrets.length > 0 && (
-      <Note>
-        A secret of the file stands in this export: keep it to yourself.{" "}
-        {secrets
-          .slice(0, MAX_SHOWN)
-          .map(({ message }) => message)
-          .join(" ")}
-        {andMore(secrets.length)}
-      </Note>
-    )
+    <>
+      {secrets.length > 0 && (
+        <Note>
+          A secret of the file stands in this export: keep it to yourself.{" "}
+          {secrets
+            .slice(0, MAX_SHOWN)
+            .map(({ message }) => message)
+            .join(" ")}
+          {andMore(secrets.length)}
+        </Note>
+      )}
+      {secretVariables.length > 0 && (
+        <Note>
+          The values of secret variables stand in this export: keep it to yourself, or leave them unset in
+          Variables. {listed(secretVariables.slice(0, MAX_SHOWN), "and")}
+          {andMore(secretVariables.length)}.
+        </Note>
+      )}
+    </>
   );
 }
 

@@ -83,7 +83,9 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
         </span>
         <span className="run-row-line muted">
           <span className="mono">{shorten(origin.fileName, 60)}</span>
-          <span title="Runs of the same version were sent from the same text">version {origin.version}</span>
+          <span title="Runs of the same text number were sent from the same text of the file">
+            text {origin.textNumber}
+          </span>
           <span className="mono run-address">{shorten(origin.address, 100)}</span>
           {changed && <span className="run-changed">{changed}</span>}
         </span>
@@ -170,8 +172,8 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
                 .filter((one) => one.run !== run)
                 .map((one) => (
                   <option key={one.run.id} value={one.run.id}>
-                    {formatClock(one.run.startedAtMs)} {shorten(one.origin.fileName, 40)}, version{" "}
-                    {one.origin.version}, {outcomeOf(one.run)}
+                    {formatClock(one.run.startedAtMs)} {shorten(one.origin.fileName, 40)}, text{" "}
+                    {one.origin.textNumber}, {outcomeOf(one.run)}
                   </option>
                 ))}
             </Select>

@@ -2,8 +2,8 @@
 import { createBreaks } from "../base/breaks.ts";
 import { type AnswersKind, exportAnswers } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
-import { shownRun } from "./derived.ts";
-import { hideSecrets } from "./hide-secrets.ts";
+import { shownOrigin, shownRun } from "./derived.ts";
+import { hideSecrets, secretsSince } from "./hide-secrets.ts";
 import { isOpen } from "./run-counts.ts";
 import type { Tools } from "./tools.ts";
 
@@ -44,7 +44,8 @@ export function createAnswerActions({ get, toast, ports }: Tools): AnswerActions
         texts = [];
         length = 0;
       };
-      const hide = (said: string) => hideSecrets(said, get());
+      const secrets = secretsSince(get(), shownOrigin(get()));
+      const hide = (said: string) => hideSecrets(said, secrets);
       const breaks = createBreaks(clock);
       for (const piece of exportAnswers(run, kind, columns, isOpen, hide)) {
         texts.push(piece);

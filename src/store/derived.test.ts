@@ -53,8 +53,9 @@ const ORIGIN: RunOrigin = {
   fileId: NOTHING.file.id,
   fileName: "flow.yml",
   text: "",
-  version: 1,
+  textNumber: 1,
   variables: new Map(),
+  secrets: [],
   sent: {
     address: { kind: "simulator" },
     way: "bridge",

@@ -4,7 +4,7 @@ import type { ExportAnswer, ExportTask, MadeExport, Numbered } from "../formats/
 import { NO_VARIABLES } from "../formats/read/substitute.ts";
 import { createExportThread } from "./export-thread.ts";
 
-const MADE: MadeExport = { files: [], faults: [], secrets: [], asked: [] };
+const MADE: MadeExport = { files: [], faults: [], secrets: [], secretVariables: [], asked: [] };
 const QUESTION = { text: "", given: NO_VARIABLES, kind: "mermaid", options: {}, inputs: {} } as const;
 
 interface FakeWorker {
@@ -178,7 +178,7 @@ function slowWorker(
 }
 
 function madeOf(text: string): MadeExport {
-  return { files: [{ path: text, lines: 1 }], faults: [], secrets: [], asked: [] };
+  return { files: [{ path: text, lines: 1 }], faults: [], secrets: [], secretVariables: [], asked: [] };
 }
 
 test.each([1, 2, 3, 4, 5, 6, 7, 8])(

@@ -4,6 +4,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Evidence, Fix } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import { readHeaders } from "../model/run/headers.ts";
+import { hideSecrets, secretsOf } from "./hide-secrets.ts";
 import { answeredBefore, type ConnectionTest, knownGateway } from "./known-gateway.ts";
 import type { Client } from "./ports.ts";
 import { addressOf, wayOf } from "./state.ts";
@@ -83,6 +84,9 @@ export function createGatewayActions(
     test.abort();
     test = new AbortController();
     const { signal } = test;
+    const secrets = secretsOf(get());
+    // What a server says may repeat what was sent along, and a report is for others to read.
+    const without = (one: Evidence): Evidence => ({ ...one, seen: hideSecrets(one.seen, secrets) });
     const address = addressOf(get());
     const show = (change: Partial<ConnectionTest>) => {
       const { connectionTest } = get();
@@ -108,15 +112,17 @@ export function createGatewayActions(
       return;
     }
     const onEvidence = (evidence: Evidence) =>
-      show({ evidence: [...(get().connectionTest?.evidence ?? []), evidence] });
+      show({ evidence: [...(get().connectionTest?.evidence ?? []), without(evidence)] });
     try {
       const answered = answeredBefore(get());
-      const diagnosis = await client.diagnose(
+      const found = await client.diagnose(
         { address: target, note, way, headers, answered },
         signal,
         onEvidence,
       );
-      show({ diagnosis, evidence: diagnosis.evidence });
+      const evidence = found.evidence.map(without);
+      const verdict = { ...found.verdict, says: hideSecrets(found.verdict.says, secrets) };
+      show({ diagnosis: { ...found, evidence, verdict }, evidence });
     } catch (cause) {
       if (!signal.aborted) {
         throw cause;

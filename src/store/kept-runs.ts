@@ -1,6 +1,6 @@
 /**
  * The runs of this tab that are kept: what was sent, from which file and to where, with all answers. They are in memory
- * alone and end with the page, since documents and parameters may be secrets; headers are not even kept there. Pure.
+ * alone and end with the page, since documents, parameters and headers may be secrets. Pure.
  */
 import { isSecretVariable } from "../model/engine/check-secrets.ts";
 import { type DocumentList, Excerpt, Tensor } from "../model/run/document.ts";
@@ -17,11 +17,13 @@ export interface RunOrigin {
   readonly fileName: string;
   /** The file's text then. */
   readonly text: string;
-  /** Which of the file's texts that were sent it was, from 1: runs of one version have the same text. */
-  readonly version: number;
-  /** Values that were given for variables then, by name; those of secrets are not kept. */
+  /** Which of the file's texts that were sent it was, from 1: runs of one number have the same text. */
+  readonly textNumber: number;
+  /** Values that were given for variables then, by name; those of secrets are in `secrets` alone. */
   readonly variables: ReadonlyMap<string, string>;
-  /** What was sent and how, so that it can be sent again. */
+  /** Values of headers and of secret variables then: its answers may repeat them, and are handed out without. */
+  readonly secrets: readonly string[];
+  /** What was sent and how, so that it can be sent again: with the headers that are typed then. */
   readonly sent: Omit<RunInput, "runId" | "headers" | "flow" | "simulation">;
 }
 
@@ -41,17 +43,18 @@ export function originOf(
   { id: fileId, fileName, text, variables: { environment, callers } }: OpenFile,
   address: string,
   sent: RunOrigin["sent"],
+  secrets: readonly string[],
   runs: readonly KeptRun[],
 ): RunOrigin {
   const given = [...environment, ...callers].filter(([name, value]) => !isSecretVariable(name, value));
-  const version = versionOf(runs, fileId, text);
-  return { address, fileId, fileName, text, version, variables: new Map(given), sent };
+  const textNumber = textNumberOf(runs, fileId, text);
+  return { address, fileId, fileName, text, textNumber, variables: new Map(given), secrets, sent };
 }
 
-function versionOf(runs: readonly KeptRun[], fileId: string, text: string): number {
+function textNumberOf(runs: readonly KeptRun[], fileId: string, text: string): number {
   const ofFile = runs.map(({ origin }) => origin).filter((origin) => origin.fileId === fileId);
   const known = ofFile.find((origin) => origin.text === text);
-  return known?.version ?? 1 + Math.max(0, ...ofFile.map(({ version }) => version));
+  return known?.textNumber ?? 1 + Math.max(0, ...ofFile.map(({ textNumber }) => textNumber));
 }
 
 /** A variable that had not the same value in two runs; null where it had none. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LoadError } from "../base/load-error.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
@@ -573,6 +573,27 @@ describe("runs are kept", () => {
     expect(kept.join()).not.toMatch(/are-(?:red|blue)/);
   });
 
+  test("what answers repeat of a secret is in neither Log nor file, whatever is typed and open by then", async () => {
+    const page = start();
+    const { designer, ports } = page;
+    const files: Blob[] = [];
+    vi.spyOn(ports.platform, "download").mockImplementation((_, content) => {
+      files.push(new Blob([content]));
+    });
+    designer.do.setHeaders("x-api-key: daffodil-9");
+    designer.do.setVariable("environment", "API_TOKEN", "tulips-are-red");
+    void designer.do.send();
+    await ports.clock.pass(0);
+    designer.do.setHeaders("");
+    designer.do.newFlow();
+    const error = new ClientError("gateway", "No such keys: daffodil-9, tulips-are-red.");
+    await page.end({ state: "failed", exchanges: [exchange("r1", "failed", { error, endedAs: 0 })] });
+    await designer.do.exportAnswers("json", []);
+    const said = [await files[0]?.text(), ...designer.get().log.map(({ text }) => text)].join("\n");
+    expect(said.match(/No such keys/g)?.length).toBeGreaterThan(1);
+    expect(said).not.toMatch(/daffodil|tulips/);
+  });
+
   test("what has changed since is told: the text, or the open file", async () => {
     const page = start();
     const { designer } = page;
@@ -587,7 +608,7 @@ describe("runs are kept", () => {
     expect(changed()).toBe("of another file");
   });
 
-  test("with the version of the file that was sent, which stays theirs when others go", async () => {
+  test("with the number of the text that was sent, which stays theirs when others go", async () => {
     const page = start();
     const { designer } = page;
     const send = () => sendOnce(page, { exchanges: [exchange("r1", "answered")] });
@@ -600,11 +621,11 @@ describe("runs are kept", () => {
     await send();
     designer.do.newFlow();
     await send();
-    const versions = () => designer.get().runs.map(({ origin }) => origin.version);
-    expect(versions()).toEqual([1, 2, 1, 3, 1]);
+    const numbers = () => designer.get().runs.map(({ origin }) => origin.textNumber);
+    expect(numbers()).toEqual([1, 2, 1, 3, 1]);
     const { runs } = designer.get();
     designer.tools.set({ runs: runs.slice(3) });
-    expect(versions()).toEqual([3, 1]);
+    expect(numbers()).toEqual([3, 1]);
   });
 
   test("all is sent again, or only what failed or was not sent, and nothing that may have arrived", async () => {

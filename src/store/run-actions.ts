@@ -6,7 +6,7 @@ import { isActive, RUN_UNDER_WAY, type Run } from "../model/run/run.ts";
 import { lightOf } from "./derived.ts";
 import { createGatewayActions, type GatewayActions } from "./gateway-actions.ts";
 import { createGatewayWatch } from "./gateway-watch.ts";
-import { hideSecrets } from "./hide-secrets.ts";
+import { hideSecrets, secretsOf, secretsSince } from "./hide-secrets.ts";
 import { keepRun, originOf, type RunOrigin } from "./kept-runs.ts";
 import { knownGateway } from "./known-gateway.ts";
 import { openTab } from "./panels.ts";
@@ -54,7 +54,7 @@ export function createRunActions(tools: Tools): RunActions {
   /** How far the ends of a run's requests are in the Log. */
   let logged = { runId: 0, ends: 0 };
 
-  const hide = (text: string) => hideSecrets(text, get());
+  const hide = (text: string) => hideSecrets(text, secretsSince(get(), get().origin));
 
   const logEvents = (run: Run) => {
     const ends = run.exchanges.filter(({ endedAs }) => endedAs !== undefined).length;
@@ -200,7 +200,7 @@ export function createRunActions(tools: Tools): RunActions {
     lastRun++;
     const { file, tabs, runs } = get();
     const { flow: _flow, simulation: _simulation, headers, ...sent } = input;
-    const origin = originOf(file, asTyped(), sent, runs);
+    const origin = originOf(file, asTyped(), sent, secretsOf(get()), runs);
     // What comes back is seen as it comes.
     set({
       chosenRequest: null,

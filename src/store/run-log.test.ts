@@ -4,7 +4,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange } from "../model/run/run.ts";
 import { createTestRun } from "../model/run/test-run.ts";
-import { hideSecrets } from "./hide-secrets.ts";
+import { hideSecrets, secretsOf } from "./hide-secrets.ts";
 import { newFile, openedFile } from "./open-file.ts";
 import { runEvents } from "./run-log.ts";
 import { initialState } from "./state.ts";
@@ -101,7 +101,7 @@ test("secrets of headers and variables are in no line, nor what looks like one",
   const state = { ...initialState(file), headers: "authorization: Bearer daffodil-9\nx-empty:\n" };
   const said =
     "KeyError: daffodil-9 is not tulips-are-red in north-west-1, nor 'sk-abcdefghijklmnopqrstuvwx', Beare is cut";
-  const hidden = hideSecrets(said, state);
+  const hidden = hideSecrets(said, secretsOf(state));
   for (const secret of ["daffodil", "tulips", "sk-abc"]) {
     expect(hidden).not.toContain(secret);
   }

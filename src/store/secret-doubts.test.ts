@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { SUCCESS } from "../model/run/reply.ts";
+import type { Run } from "../model/run/run.ts";
 import { createTestRun } from "../model/run/test-run.ts";
 import { secretsInAnswers, secretsInForm, secretsInRequests } from "./secret-doubts.ts";
 import { DEFAULT_FORM } from "./state.ts";
@@ -40,22 +41,27 @@ test("so are kept requests before they are exported", () => {
   ]);
 });
 
+const request = { requestId: "r", endpoint: "/", documents: [], parameters: {}, targetExecutor: "" };
+
+/** A run with one answer, of these parameters. */
+function runWith(parameters: object): Run {
+  return createTestRun([
+    { request, state: "unsent", roundtripMs: null, error: null, reply: null },
+    {
+      request,
+      state: "answered",
+      roundtripMs: 1,
+      error: null,
+      reply: { ...request, parameters: { ...parameters }, status: SUCCESS, routes: [] },
+    },
+  ]);
+}
+
 test("and the parameters of answers, in whatever depth", () => {
-  const request = { requestId: "r", endpoint: "/", documents: [], parameters: {}, targetExecutor: "" };
-  const runWith = (parameters: object) =>
-    createTestRun([
-      { request, state: "unsent", roundtripMs: null, error: null, reply: null },
-      {
-        request,
-        state: "answered",
-        roundtripMs: 1,
-        error: null,
-        reply: { ...request, parameters: { ...parameters }, status: SUCCESS, routes: [] },
-      },
-    ]);
-  expect(secretsInAnswers(runWith({ top_k: 5, max_tokens: "1000" }))).toEqual([]);
+  expect(secretsInAnswers(runWith({ top_k: 5, max_tokens: "1000" }), [])).toEqual([]);
   const doubts = secretsInAnswers(
     runWith({ rank: [{ apiKey: "a1b2c3d4e5" }], url: "http://me:hunter22@host/", token: "a1b2c3d4e5" }),
+    [],
   );
   expect(doubts).toHaveLength(1);
   expect(doubts[0]?.message).toMatch(
@@ -69,5 +75,13 @@ test("and the parameters of answers, in whatever depth", () => {
   for (let level = 0; level < 20_000; level += 1) {
     deep = { deep };
   }
-  expect(secretsInAnswers(runWith(deep))).toEqual([]);
+  expect(secretsInAnswers(runWith(deep), [])).toEqual([]);
+});
+
+test("parameters in answers that repeat what was sent along are told of, and by their key alone", () => {
+  const run = runWith({ top_k: 5, seen: { by: ["called with daffodil-9"] } });
+  expect(secretsInAnswers(run, [])).toEqual([]);
+  const doubts = secretsInAnswers(run, ["daffodil-9"]);
+  expect(doubts[0]?.message).toContain("(by)");
+  expect(JSON.stringify(doubts)).not.toContain("daffodil");
 });

@@ -50,21 +50,23 @@ export function secretsInRequests(requests: readonly KeptRequest[]): readonly Do
   return requests.flatMap(({ name, form }) => secretsInForm(form, `The request ${cut(name, 60)}`));
 }
 
+/** Shorter values stand in texts by chance. */
+const SHORTEST = 6;
 /** Answers whose parameters are looked through: they are those of the request, and what executors returned. */
 const LOOKED_AT = 200;
 /** Values of one answer's parameters that are looked at. */
 const MAX_VALUES = 10_000;
 
-/** Secrets in the parameters that a run's answers repeat. */
-export function secretsInAnswers({ exchanges }: Run): readonly Doubt[] {
+/** Secrets in the parameters that a run's answers repeat; `secrets` are those that were sent along. */
+export function secretsInAnswers({ exchanges }: Run, secrets: readonly string[]): readonly Doubt[] {
   const names = exchanges
     .slice(0, LOOKED_AT)
-    .flatMap(({ reply }) => (reply ? secretKeys(reply.parameters) : []));
+    .flatMap(({ reply }) => (reply ? secretKeys(reply.parameters, secrets) : []));
   return names.length > 0 ? [doubtOf("The parameters in the answers hold", names)] : [];
 }
 
-/** Keys of what is secret by its key or by how it looks, in whatever depth. */
-function secretKeys(parameters: DocValue): string[] {
+/** Keys of what is secret by its key or by how it looks, or repeats one of `secrets`, in whatever depth. */
+function secretKeys(parameters: DocValue, secrets: readonly string[]): string[] {
   const names: string[] = [];
   const left: [key: string, value: DocValue][] = [["", parameters]];
   for (let looked = 0; left.length > 0 && looked < MAX_VALUES; looked += 1) {
@@ -75,7 +77,11 @@ function secretKeys(parameters: DocValue): string[] {
       }
     } else if (isFields(value)) {
       left.push(...Object.entries(value));
-    } else if (typeof value === "string" && isSecretText(key, value)) {
+    } else if (
+      typeof value === "string" &&
+      (isSecretText(key, value) ||
+        secrets.some((secret) => secret.length >= SHORTEST && value.includes(secret)))
+    ) {
       names.push(key);
     }
   }

@@ -3,6 +3,7 @@ import { spokenPlace, spokenStep } from "../model/drawing/spoken-step.ts";
 import { createStepHistory, type StepHistory } from "../model/drawing/step-marks.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Run } from "../model/run/run.ts";
+import { secretsOf } from "./hide-secrets.ts";
 import { originOf, type RunOrigin } from "./kept-runs.ts";
 import { openTab } from "./panels.ts";
 import type { Client } from "./ports.ts";
@@ -76,7 +77,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
       }
       const { file, stepping, runs } = get();
       const { flow, simulation, headers: _headers, ...sent } = input;
-      const origin = originOf(file, addressOf(get()), sent, runs);
+      const origin = originOf(file, addressOf(get()), sent, secretsOf(get()), runs);
       const history = createStepHistory(flow.end);
       const trace = await follower.follow(client, input, index, history, file.id, signal);
       if (trace === null) {

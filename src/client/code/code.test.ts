@@ -589,6 +589,8 @@ describe("names that stand for more and more", () => {
   });
 });
 
+const UNARY = "jina.JinaSingleDataRequestRPC/process_single_data";
+
 describe("shell and JavaScript that people write", () => {
   test("double quotes, a prompt, options and several lines", () => {
     const read = readCode(
@@ -609,6 +611,33 @@ describe("shell and JavaScript that people write", () => {
     });
     expect(JSON.stringify(read)).not.toContain("Bearer");
   });
+
+  test.each([
+    ["curl -u me:canary http://a:1/post", "http://a:1", "-u"],
+    ["curl -ume:canary http://a:1/post", "http://a:1", "-u"],
+    ["curl --user=me:canary http://a:1/post", "http://a:1", "--user"],
+    ["curl --oauth2-bearer canary http://a:1/post", "http://a:1", "--oauth2-bearer"],
+    ["curl -b session=canary http://a:1/post", "http://a:1", "-b"],
+    ["curl -x http://me:canary@proxy:3128 http://a:1/post", "http://a:1", "-x"],
+    ["curl -Hauthorization:canary http://a:1/post", "http://a:1", "header authorization"],
+    ["curl -H canary http://a:1/post", "http://a:1", "a header is a name"],
+    ["curl 'http://a:1/post?token=canary'", "http://a:1", ""],
+    [`grpcurl -rpc-header 'authorization: canary' -plaintext a:1 ${UNARY}`, "grpc://a:1", "-rpc-header"],
+    [`grpcurl -rpc-header='authorization: canary' -plaintext a:1 ${UNARY}`, "grpc://a:1", "-rpc-header"],
+    [`grpcurl -key canary.pem -cert canary.crt a:1 ${UNARY}`, "grpcs://a:1", "-key"],
+    [`grpcurl -H 'authorization: canary' a:1 ${UNARY}`, "grpcs://a:1", "header authorization"],
+    ["requests.post('http://a:1/post', json={}, headers={'x-key': 'canary'})", "http://a:1", "header x-key"],
+    ["Client(host='grpc://a:1').post('/', metadata=(('x-key', 'canary'),))", "grpc://a:1", "header x-key"],
+    ["fetch('http://a:1/post', {headers: {'x-key': 'canary'}, body: '{}'})", "http://a:1", "header x-key"],
+  ])(
+    "what %s says beside the request is named, and no value of it taken or repeated",
+    (code, address, named) => {
+      const read = readCode(code);
+      expect(read.address).toBe(address);
+      expect(read.notes.join()).toContain(named);
+      expect(JSON.stringify(read)).not.toContain("canary");
+    },
+  );
 
   test("JSON that is wrong is named with its own line", () => {
     expect(readCode("curl http://a:1/post -d '{\n\"data\": [,]}'").notes).toEqual([

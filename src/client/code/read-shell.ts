@@ -35,7 +35,21 @@ const PASSED = new Set([
     "-insecure",
   ],
 ]);
-const PASSED_WITH_VALUE = new Set(["-X", "--request", "-o", "--output", "-H", "--header"]);
+const PASSED_WITH_VALUE = new Set(["-X", "--request", "-o", "--output"]);
+/** Others whose value stands behind them: it is no address, and may be a secret. */
+const WITH_VALUE = new Set(
+  (
+    "-A --user-agent -b --cookie -c --cookie-jar -C -e --referer -E --cert -F --form -K --config -Q -r --range -T " +
+    "--upload-file -u --user -U --proxy-user -w --write-out -x --proxy --aws-sigv4 --cacert --capath --cert-type " +
+    "--ciphers --connect-timeout --connect-to --data-urlencode --form-string --interface --key --key-type --limit-rate " +
+    "--max-redirs --noproxy --oauth2-bearer --pass --proxy-header --proxy-pass --resolve --retry --retry-delay " +
+    "--retry-max-time --unix-socket --url-query " +
+    "-alts-target-service-account -authority -cacert -cert -connect-timeout -format -import-path -keepalive-time -key " +
+    "-max-msg-sz -proto -proto-out-dir -protoset -protoset-out -reflect-header -rpc-header -servername -user-agent"
+  ).split(" "),
+);
+/** A header that stands behind its option without a space. */
+const HEADER = /^(?:-H=?|--header=)(.+)$/s;
 
 /** What the commands ask; notes name what was not understood. */
 export function readShell(source: string): ReadCode {
@@ -69,21 +83,18 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
       const value = words[++at];
       post.part(word.line, () => post.timeout(word.line, value?.text ?? ""));
     } else if (PASSED_WITH_VALUE.has(word.text)) {
-      const value = words[++at];
-      isStream ||= /^accept:\s*text\/event-stream/i.test(value?.text ?? "");
-      if (
-        value &&
-        word.text.toLowerCase().startsWith("-h") &&
-        !/^(?:content-type|accept):/i.test(value.text)
-      ) {
-        post.header(value.line, value.text.split(":")[0]?.trim() ?? "");
-      }
+      at++;
+    } else if (/^--?(?:H|header)$/.test(word.text) || HEADER.test(word.text)) {
+      const header = HEADER.exec(word.text)?.[1] ?? words[++at]?.text ?? "";
+      isStream ||= /^accept:\s*text\/event-stream/i.test(header);
+      readHeader(post, word.line, header);
     } else if (!word.text.startsWith("-")) {
       others.push(word);
     } else if (PASSED.has(word.text)) {
       flags.add(word.text);
     } else {
-      post.note(word.line, `the option ${word.text} is not understood.`);
+      at += WITH_VALUE.has(word.text) ? 1 : 0;
+      post.note(word.line, `the option ${optionOf(word.text)} is not understood.`);
     }
   }
   const [target, method] = others;
@@ -121,6 +132,24 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
     return;
   }
   readMessage(post, data?.line ?? line, JSON.parse(data?.text ?? "{}"), isStreamed);
+}
+
+/** What is not a name and a value may be a value alone, and is not repeated. */
+function readHeader(post: ReadPost, line: number, text: string): void {
+  const [, name] = /^([^:]+):/.exec(text) ?? [];
+  if (name === undefined) {
+    post.note(line, "a header is a name, a colon and a value.");
+  } else if (!/^(?:content-type|accept)$/i.test(name)) {
+    post.header(line, name.trim());
+  }
+}
+
+/** An option without the value that may stand in the same word. */
+function optionOf(word: string): string {
+  const name = word.split("=")[0]!;
+  return WITH_VALUE.has(name) || /^--|^-[A-Za-z]{1,4}$|^-[a-z]+(?:-[a-z]+)+$/.test(name)
+    ? name
+    : name.slice(0, 2);
 }
 
 /** A DataRequestProto, or one with a single document, in protobuf's JSON, of whichever docarray it fits. */

@@ -116,6 +116,23 @@ describe("an exporter", () => {
     expect(await shown("two")).toContain("docker://two");
   });
 
+  test("names the secret variables whose values stand in what is made, and no other", async () => {
+    const { make } = start();
+    const text =
+      "jtype: Flow\nexecutors: [{name: a, uses_with: {key: '${{ ENV.API_KEY }}', size: '${{ ENV.SIZE }}'}}]\n";
+    const given = {
+      environment: new Map([
+        ["API_KEY", "tulips-are-red"],
+        ["SIZE", "medium"],
+        ["OTHER_TOKEN", "roses-are-blue"],
+      ]),
+      callers: new Map(),
+    };
+    const inputs = { gatewayImage: "jina" };
+    expect(await make("kubernetes", { text, given, inputs })).toMatchObject({ secretVariables: ["API_KEY"] });
+    expect(await make("mermaid", { text, given })).toMatchObject({ secretVariables: [] });
+  });
+
   test("groups faults, and names the file's secrets", async () => {
     const { make } = start();
     const text =

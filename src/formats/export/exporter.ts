@@ -2,6 +2,7 @@
  * The work of the exporting thread: an export is made and stays there, since it may be many megabytes, and the page asks
  * for what it shows of it.
  */
+import { isSecretVariable } from "../../model/engine/check-secrets.ts";
 import { fullMessage, type Problem, placeOf, type TextRange } from "../../model/problem.ts";
 import { type FlowDocument, readFlow } from "../read/read-flow.ts";
 import type { Variables } from "../read/substitute.ts";
@@ -36,6 +37,8 @@ export type MadeExport =
       readonly faults: readonly FaultGroup[];
       /** Problems of the file that are about secrets in it. */
       readonly secrets: readonly Problem[];
+      /** Variables that are secret, by their names, whose values stand in it. */
+      readonly secretVariables: readonly string[];
       readonly asked: readonly AskedInput[];
     }
   | RefusedExport;
@@ -117,6 +120,7 @@ export function createExporter(): (task: ExportTask) => Promise<ExportAnswer> {
       faults: groupFaults(exported.faults),
       asked: exported.asked,
       secrets: flow.problems.filter(({ code }) => code === "secret"),
+      secretVariables: secretVariablesIn(files, given),
     };
   };
   const linesOf = ({ text, starts }: SplitFile, from: number, to: number) =>
@@ -150,6 +154,21 @@ function refusedFile({ text }: FlowDocument, problem: Problem): RefusedExport {
     executor,
     place: range ? { line: placeOf(text, range.from).line, range } : null,
   };
+}
+
+/** Shorter values stand in texts by chance. */
+const SHORTEST_SECRET = 4;
+
+/** Names of the secret variables whose values stand in these files, as they are or with JSON's escapes. */
+function secretVariablesIn(
+  files: readonly ExportedFile[],
+  { environment, callers }: Variables,
+): readonly string[] {
+  return [...environment, ...callers].flatMap(([name, value]) => {
+    const isSecret = value.length >= SHORTEST_SECRET && isSecretVariable(name, value);
+    const spellings = isSecret ? [value, JSON.stringify(value).slice(1, -1)] : [];
+    return spellings.some((spelling) => files.some(({ text }) => text.includes(spelling))) ? [name] : [];
+  });
 }
 
 /** A break at the end begins no line. */

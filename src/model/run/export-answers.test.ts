@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ClientError } from "./client-error.ts";
 import { type Doc, Excerpt, Tensor } from "./document.ts";
 import { type AnswersKind, exportAnswers, exportColumns } from "./export-answers.ts";
-import { SUCCESS } from "./reply.ts";
+import { type Status, SUCCESS } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
 import { createTestRun } from "./test-run.ts";
 
@@ -144,20 +144,22 @@ describe("CSV", () => {
   });
 });
 
-test("what is secret is in no text that tells of a fault", () => {
+test("what is secret is in no text that tells of a fault, be it that of one executor on the way", () => {
   const raised = exchangeOf("r", "answered", []);
   const failed = exchangeOf("f", "failed", []);
+  const said: Status = {
+    code: "ERROR",
+    description: "no canary",
+    exception: { name: "E", args: ["canary"], stacks: ["at canary"], executor: "X" },
+  };
   const text = textOf(
     runOf(
       {
         ...raised,
         reply: {
           ...raised.reply!,
-          status: {
-            code: "ERROR",
-            description: "no canary",
-            exception: { name: "E", args: ["canary"], stacks: ["at canary"], executor: "X" },
-          },
+          status: said,
+          routes: [{ executor: "x", startMs: 0, endMs: 1, status: said }],
         },
       },
       { ...failed, error: new ClientError("gateway", "refused canary") },
@@ -165,8 +167,9 @@ test("what is secret is in no text that tells of a fault", () => {
     "json",
   );
   expect(text).not.toContain("canary");
+  const without = { description: "no •", exception: { name: "E", args: ["•"], stacks: ["at •"] } };
   expect(JSON.parse(text)).toMatchObject([
-    { status: { description: "no •", exception: { name: "E", args: ["•"], stacks: ["at •"] } } },
+    { status: without, routes: [{ executor: "x", status: without }] },
     { error: { message: "refused •" } },
   ]);
 });

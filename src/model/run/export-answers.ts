@@ -9,7 +9,7 @@
  */
 import { base64Of } from "../../base/base64.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
-import type { Status } from "./reply.ts";
+import type { Route, Status } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
 import { numbersOf, shortNumber } from "./tensor-numbers.ts";
 
@@ -102,13 +102,14 @@ function* responseOf(
   hide: (text: string) => string,
 ): Generator<string> {
   const { documents, ...around } = reply ?? { documents: [] };
+  const routeWithout = (route: Route) => ({ ...route, status: route.status && hidden(route.status, hide) });
   const head = {
     requestId: request.requestId,
     state,
     roundtripMs,
     ...(error && { error: { code: error.code, message: hide(error.message) } }),
     ...around,
-    ...(reply?.status.code === "ERROR" && { status: hidden(reply.status, hide) }),
+    ...(reply && { status: hidden(reply.status, hide), routes: reply.routes.map(routeWithout) }),
   };
   yield `${jsonOf(head).slice(0, -1)},"documents":[`;
   let isFirst = true;
@@ -119,7 +120,7 @@ function* responseOf(
   yield "]}";
 }
 
-/** Without what is secret in what the gateway has said. */
+/** Without what is secret in what the gateway, or an executor, has said. */
 function hidden({ code, description, exception }: Status, hide: (text: string) => string): Status {
   return {
     code,

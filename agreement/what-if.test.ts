@@ -121,6 +121,7 @@ describe("predicted throughput", () => {
         parameters: {},
         targetExecutor: "",
       },
+      hits: null,
     });
     return spentMs;
   }

@@ -48,5 +48,6 @@ export function questionOf(requests: number): LoadQuestion {
       parameters: {},
       targetExecutor: "",
     },
+    hits: null,
   };
 }

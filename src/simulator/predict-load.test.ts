@@ -26,6 +26,7 @@ const predict = (replicas: number, window: number, more: Partial<Workload> = {})
     topology: topologyOf(flowOf({ name: "a" }), new Map([["a", { replicas }]])),
     settings: SETTINGS,
     workload: { ...WORKLOAD, window, ...more },
+    hits: null,
   });
 
 test("one request after another takes as long as its work, however many replicas there are", () => {
@@ -65,7 +66,7 @@ test("requests that come slower than they are answered do not wait", () => {
 test("shards that are all asked make as many messages, and one more for their head", () => {
   const scales = new Map([["a", { shards: 3, polling: "ALL" }]]);
   const topology = topologyOf(flowOf({ name: "a" }), scales);
-  expect(predictLoad({ topology, settings: SETTINGS, workload: WORKLOAD })).toMatchObject({
+  expect(predictLoad({ topology, settings: SETTINGS, workload: WORKLOAD, hits: null })).toMatchObject({
     messages: 160,
     requestsPerS: 20,
   });
@@ -73,7 +74,7 @@ test("shards that are all asked make as many messages, and one more for their he
 
 test("a Flow that never answers says why, as one whose executors fail", () => {
   const whyOf = (flow: BuiltFlow, settings: SimulationSettings = SETTINGS) =>
-    predictLoad({ topology: topologyOf(flow), settings, workload: WORKLOAD });
+    predictLoad({ topology: topologyOf(flow), settings, workload: WORKLOAD, hits: null });
   expect(whyOf(flowOf({ name: "a", needs: "b" }, { name: "b", needs: ["a", "gateway"] }))).toMatchObject({
     answered: 0,
     failed: 40,

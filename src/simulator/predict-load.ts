@@ -17,8 +17,8 @@ export interface LoadQuestion {
   readonly topology: Topology;
   readonly settings: SimulationSettings;
   readonly workload: Workload;
-  /** The executors that its target_executor names; without them the pattern is tried in place. */
-  readonly hits?: readonly string[] | null;
+  /** The executors that its target_executor names; null if the pattern is to be tried in place. */
+  readonly hits: readonly string[] | null;
 }
 
 interface Tally {

@@ -76,7 +76,13 @@ function CompareDialog({ version, onBack }: { version: NamedVersion; onBack: () 
   /** Undefined while they are being compared. */
   const [comparison, setComparison] = useState<VersionComparison | null>();
   useEffect(() => {
-    void designer.do.compareVersion(version).then(setComparison);
+    const control = new AbortController();
+    void designer.do.compareVersion(version, control.signal).then((found) => {
+      if (!control.signal.aborted) {
+        setComparison(found);
+      }
+    });
+    return () => control.abort();
   }, [designer, version]);
   return (
     <Dialog

@@ -87,6 +87,8 @@ test("of very many closed files the oldest go, and none that is open or has a ve
 });
 
 describe("versions", () => {
+  const KEPT_ON = new AbortController().signal;
+
   test("are kept by name, compared, and restored as one step of undo", async () => {
     const { designer } = await start();
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
@@ -96,7 +98,7 @@ describe("versions", () => {
     const now = designer.get().file;
     const [version] = (await designer.do.listVersions()) ?? [];
     expect(version).toMatchObject({ name: "first", text: EXAMPLE.text });
-    expect(await designer.do.compareVersion(version!)).toEqual({
+    expect(await designer.do.compareVersion(version!, KEPT_ON)).toEqual({
       rows: [
         { kind: "same", line: "jtype: Flow" },
         { kind: "same", line: "executors:" },
@@ -126,8 +128,24 @@ describe("versions", () => {
         throw new TypeError("we have failed");
       },
     };
-    expect(await designer.do.compareVersion(faulty)).toBeNull();
+    expect(await designer.do.compareVersion(faulty, KEPT_ON)).toBeNull();
     expect(designer.get().toast?.text).toContain("while comparing a version");
+  });
+
+  test("of a long text are read away from the page, and no longer than the comparison is wanted", async () => {
+    const { ports, designer } = await start();
+    const version = {
+      name: "long",
+      text: `${EXAMPLE.text}#${" ".repeat(40_000)}\n`,
+      places: designer.get().file.places,
+      atMs: 0,
+    };
+    const control = new AbortController();
+    const compared = designer.do.compareVersion(version, control.signal);
+    expect(ports.readings).toHaveLength(1);
+    control.abort();
+    expect(await compared).toBeNull();
+    expect(designer.get().toast).toBeNull();
   });
 
   test("of a text without a Flow are compared as texts alone", async () => {
@@ -135,6 +153,6 @@ describe("versions", () => {
     await designer.do.saveVersion("first");
     designer.do.type([{ from: 0, to: EXAMPLE.text.length, insert: "- a" }]);
     const [version] = (await designer.do.listVersions()) ?? [];
-    expect((await designer.do.compareVersion(version!))?.graph).toBeNull();
+    expect((await designer.do.compareVersion(version!, KEPT_ON))?.graph).toBeNull();
   });
 });

@@ -46,8 +46,11 @@ export interface LibraryActions {
   /** Makes the open file what it was, as one step of undo. */
   restoreVersion(version: NamedVersion): void;
   removeVersion(version: NamedVersion): Promise<void>;
-  /** What leads from a version to the open file as it is now; null, which is told, if that cannot be found out. */
-  compareVersion(version: NamedVersion): Promise<VersionComparison | null>;
+  /**
+   * What leads from a version to the open file as it is now; null if that cannot be found out, which is told, or once the
+   * signal aborts.
+   */
+  compareVersion(version: NamedVersion, signal: AbortSignal): Promise<VersionComparison | null>;
 }
 
 /** What leads from a version to the open file. */
@@ -120,17 +123,19 @@ export function createLibraryActions(tools: Tools, keeper: Keeper): LibraryActio
       await database.write({ remove: [[VERSIONS, get().file.id, atMs]] });
     },
 
-    async compareVersion({ text }) {
+    async compareVersion({ text }, signal) {
       const { file } = get();
       const rows = diffLines(text, file.text);
-      const { signal } = new AbortController();
       const reading =
         readIfShort(text, file.variables) ??
         (await readAway(ports, { text, given: file.variables, form: file.places }, signal, (cause) =>
           tools.fault("reading a version in the background", cause),
         ));
-      const [before, after] = [reading?.document, file.reading.document];
-      const areFlows = before?.isFlow && after.isFlow && !isAhead(file);
+      if (!reading) {
+        return null;
+      }
+      const [before, after] = [reading.document, file.reading.document];
+      const areFlows = before.isFlow && after.isFlow && !isAhead(file);
       return { rows, graph: areFlows ? compareFlows(before, after) : null };
     },
   };

@@ -162,7 +162,6 @@ test("? lists every command, searchable; single keys can be turned off, and stay
   await page.keyboard.press("?");
   await expect(dialog).toHaveCount(0);
   await expect(designer.cards()).toHaveCount(2);
-  await page.waitForTimeout(400);
   await page.reload();
   await expect(designer.card("encoder")).toBeVisible();
   await designer.canvas.click({ position: { x: 20, y: 20 } });

@@ -296,6 +296,36 @@ test("an edge is let go of anywhere on a card; where it cannot be is greyed, wit
   await expect(designer.need("b", "d")).toHaveCount(1);
 });
 
+test("an edge that is called off over a ring that would take it is not drawn, and one whose executor goes is called off", async ({
+  designer,
+  page,
+}) => {
+  const undo = page.getByRole("button", { name: "Undo", description: "Undo" });
+  await dragTo(page, await ring(designer, "b", "source"), await ring(designer, "d", "target"), {
+    letGo: false,
+  });
+  await expect(designer.canvas.locator(".react-flow__handle.valid")).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(designer.canvas).not.toHaveClass(/is-connecting/);
+  await page.mouse.up();
+  await designer.ready();
+  expect(await designer.needs()).not.toContain("b->d");
+  await expect(undo).toBeDisabled();
+
+  await designer.select("b");
+  await dragTo(page, await ring(designer, "b", "source"), await ring(designer, "d", "target"), {
+    letGo: false,
+  });
+  await expect(designer.canvas).toHaveClass(/is-connecting/);
+  await page.keyboard.press("Delete");
+  await expect(designer.cards()).toHaveCount(4);
+  await expect(designer.canvas).not.toHaveClass(/is-connecting/);
+  await page.mouse.up();
+  await designer.ready();
+  await expect(designer.toast).toContainText('Deleted "b".');
+  expect(await designer.text()).not.toContain("b");
+});
+
 test("an edge let go of over nothing asks what is to follow, and adds it there in one step", async ({
   designer,
   page,
@@ -453,6 +483,28 @@ test("Alt and dragging copies a card to where it is let go of, in one step", asy
   await designer.canvas.click({ position: { x: 20, y: 20 } });
   await keyboard.press("ControlOrMeta+Z");
   await expect(designer.cards()).toHaveCount(5);
+});
+
+test("what is copied by Alt and dragging is what is dragged, whatever is selected meanwhile", async ({
+  designer,
+  page,
+}) => {
+  const { mouse, keyboard } = page;
+  await designer.select("d");
+  await keyboard.press("ControlOrMeta+C");
+  const at = await middleOf(designer.card("d"));
+  await mouse.move(at.x, at.y);
+  await mouse.down();
+  await mouse.move(at.x - 140, at.y + 60, { steps: 5 });
+  await keyboard.press("ControlOrMeta+V");
+  await expect(designer.card("d1")).toBeVisible();
+  await keyboard.down("Alt");
+  await mouse.move(at.x - 140, at.y + 80, { steps: 2 });
+  await mouse.up();
+  await keyboard.up("Alt");
+  await expect(designer.card("d2")).toBeVisible();
+  await expect.poll(() => designer.needs()).toContain("a->d2");
+  await expect.poll(() => selectedCards(designer)).toEqual(["d2"]);
 });
 
 test("what is dragged shows where it would stand: a copy beside its card, an executor from the palette, or the edge that it would split", async ({

@@ -210,10 +210,15 @@ interface Finger {
   readonly y: number;
 }
 
-/** Fingers on the glass: where they are put down, where they move in steps, and that they are lifted. */
-async function drag(page: Page, from: readonly Finger[], to: readonly Finger[]): Promise<void> {
+/** Fingers on the glass: where they are put down, where they move in steps, and that they are lifted, or taken away. */
+async function drag(
+  page: Page,
+  from: readonly Finger[],
+  to: readonly Finger[],
+  end: "touchEnd" | "touchCancel" = "touchEnd",
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const send = (type: "touchStart" | "touchMove" | "touchEnd", points: readonly Finger[]) =>
+  const send = (type: "touchStart" | "touchMove" | typeof end, points: readonly Finger[]) =>
     session.send("Input.dispatchTouchEvent", {
       type,
       touchPoints: points.map(({ x, y }, id) => ({ x, y, id })),
@@ -231,8 +236,40 @@ async function drag(page: Page, from: readonly Finger[], to: readonly Finger[]):
       })),
     );
   }
-  await send("touchEnd", []);
+  await send(end, []);
 }
+
+test("what a finger holds goes back where the system takes the finger away: a card, and an edge over a ring that would take it", async ({
+  designer,
+  page,
+}) => {
+  await designer.open(
+    "taken.yml",
+    "jtype: Flow\nexecutors:\n  - name: a\n  - {name: b, needs: gateway}\n  - {name: c, needs: [a, b]}\n  - {name: d, needs: gateway}\n",
+  );
+  const before = await designer.text();
+  const boxOf = async (name: string) => (await designer.card(name).boundingBox())!;
+  const stood = await boxOf("b");
+  const at = { x: stood.x + 60, y: stood.y + 18 };
+  await drag(page, [at], [{ x: at.x + 40, y: at.y + 60 }], "touchCancel");
+  await expect.poll(() => boxOf("b")).toEqual(stood);
+
+  const middleOfRing = async (name: string, side: string) => {
+    const { x, y, width, height } = (await designer
+      .card(name)
+      .locator(`.react-flow__handle.${side}`)
+      .boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const from = await middleOfRing("d", "source");
+  await drag(page, [from], [await middleOfRing("c", "target")], "touchCancel");
+  await expect(designer.canvas).not.toHaveClass(/is-connecting/);
+  await designer.card("a").tap({ position: { x: 60, y: 18 } });
+  await expect(designer.card("a")).toHaveClass(/\bselected\b/);
+  await designer.ready();
+  expect(await designer.needs()).not.toContain("d->c");
+  expect(await designer.text()).toBe(before);
+});
 
 test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects", async ({
   designer,

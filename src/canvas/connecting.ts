@@ -26,6 +26,8 @@ interface Given {
 /** The library's properties that serve edges, and `callOff`, after which the drag under way means nothing. */
 export function connectHandlers({ designer, show, toDrawing }: Given) {
   let moved: Need | null = null;
+  /** Also after it was called off, until the library lets go of it. */
+  let isHeld = false;
   let under: ({ readonly edge: DraggedEdge } & Pick<Connecting, "refusalOf">) | null = null;
   let shown = "";
 
@@ -59,12 +61,14 @@ export function connectHandlers({ designer, show, toDrawing }: Given) {
           side: handleType === "target" ? "to" : "from",
           moved,
         };
+        isHeld = true;
         under = { edge, refusalOf: refusalsOf(designer, edge) };
         show({ refusalOf: under.refusalOf, reason: "" });
         addEventListener("pointermove", onPointerMove);
       },
       onConnectEnd(event: MouseEvent | TouchEvent, { isValid, toNode }: FinalConnectionState) {
         const dragged = under;
+        isHeld = false;
         end();
         const { clientX, clientY } = "changedTouches" in event ? (event.changedTouches[0] ?? NOWHERE) : event;
         const id = idAt(clientX, clientY) ?? (isValid ? (toNode?.id ?? null) : null);
@@ -78,7 +82,7 @@ export function connectHandlers({ designer, show, toDrawing }: Given) {
       },
       // A click on a ring and then on another one connects them too; only of that this is told.
       onConnect(connection: Connection) {
-        if (!under) {
+        if (!isHeld) {
           carryOut(designer, { kind: "connect", ...endsOf(connection) }, null);
         }
       },

@@ -80,6 +80,8 @@ export function Gestures({
     if (connection.inProgress) {
       onCallOffEdge?.();
       cancelConnection();
+      // The library holds the edge until it hears of this, also where no finger comes to be lifted any more.
+      document.dispatchEvent(new MouseEvent("mouseup"));
     }
     store.setState({ connectionClickStartHandle: null });
     if (selected) {
@@ -106,6 +108,20 @@ export function Gestures({
     addEventListener("keydown", onKeyDown, true);
     return () => removeEventListener("keydown", onKeyDown, true);
   }, [designer, store, stage, callOff]);
+
+  useEffect(() => {
+    // Else the library takes a drag that the system has ended for one that was let go of, and holds an edge for ever.
+    const onCancel = () => void callOff();
+    addEventListener("touchcancel", onCancel, true);
+    return () => removeEventListener("touchcancel", onCancel, true);
+  }, [callOff]);
+
+  useEffect(() => {
+    const { fromNode } = store.getState().connection;
+    if (fromNode && !projection.nodes.some(({ id }) => id === fromNode.id)) {
+      callOff();
+    }
+  }, [store, projection, callOff]);
 
   // What was begun in one file would be done to executors of the same names in the other.
   const shown = useRef(fileId);

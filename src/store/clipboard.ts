@@ -17,13 +17,14 @@ type MakeEdit = EditActions["edit"];
 /** The selected executors as YAML, or the whole file where none is selected. */
 export async function copySelected(tools: Tools): Promise<void> {
   const { file } = tools.get();
-  if (selectedExecutors(file).length === 0) {
+  const names = selectedExecutors(file);
+  if (names.length === 0) {
     await copyText(tools, file.text, "the YAML text");
     return;
   }
-  const copied = selectedItems(tools);
+  const copied = itemsOf(tools, names);
   if (copied) {
-    await copyText(tools, printItems(copied.items), whatOf(tools));
+    await copyText(tools, printItems(copied.items), whatOf(names));
   }
 }
 
@@ -31,23 +32,31 @@ export async function copySelected(tools: Tools): Promise<void> {
 export async function cutSelected(tools: Tools, edit: MakeEdit): Promise<void> {
   const { file } = tools.get();
   const names = selectedExecutors(file);
-  const what = whatOf(tools);
-  const copied = selectedItems(tools);
+  const what = whatOf(names);
+  const copied = itemsOf(tools, names);
   // The browser may have asked for leave meanwhile, and another file be shown.
   if (copied && (await copyText(tools, printItems(copied.items), what)) && tools.get().file.id === file.id) {
     edit({ kind: "remove", names, reconnect: false }, { label: `Cut ${what}` });
   }
 }
 
-/** Makes the selected executors a second time, each with the needs that it has; `corners` by name: where they stand. */
+/**
+ * Makes executors a second time, each with the needs that it has: those of `corners`, which say where the new cards stand,
+ * else the selected ones.
+ */
 export function duplicateSelected(
   tools: Tools,
   edit: MakeEdit,
   corners: ReadonlyMap<string, Point> | undefined,
 ): void {
-  const copied = selectedItems(tools);
+  const { file } = tools.get();
+  const { flow, built } = file.reading.document;
+  // One may have gone while its card was held.
+  const names = corners
+    ? [...corners.keys()].filter((name) => built.byName.has(name))
+    : selectedExecutors(file);
+  const copied = corners && names.length === 0 ? null : itemsOf(tools, names);
   if (copied) {
-    const { flow, built } = tools.get().file.reading.document;
     const items = copied.items.map((item, place) => {
       const entry = copied.entries[place];
       const node = built.nodes.find((one) => one.entry === entry);
@@ -64,7 +73,7 @@ export function duplicateSelected(
       );
     edit(
       { kind: "paste", items, index, keepsLinks: true },
-      { label: `Duplicate ${whatOf(tools)}`, ...(corners && { placeAdded }) },
+      { label: `Duplicate ${whatOf(names)}`, ...(corners && { placeAdded }) },
     );
   }
 }
@@ -107,9 +116,8 @@ export function pasteText(
   );
 }
 
-function selectedItems(tools: Tools): CopiedItems | null {
-  const { file } = tools.get();
-  const copied = copiedItems(file.reading.document, selectedExecutors(file));
+function itemsOf(tools: Tools, names: readonly string[]): CopiedItems | null {
+  const copied = copiedItems(tools.get().file.reading.document, names);
   if ("refused" in copied) {
     tools.toast("warning", copied.refused);
     return null;
@@ -117,8 +125,7 @@ function selectedItems(tools: Tools): CopiedItems | null {
   return copied;
 }
 
-function whatOf(tools: Tools): string {
-  const names = selectedExecutors(tools.get().file);
+function whatOf(names: readonly string[]): string {
   return names.length === 1 && names[0] ? quoted(names[0]) : counted(names.length, "executor");
 }
 

@@ -49,7 +49,10 @@ export interface EditActions {
   copySelected(): Promise<void>;
   /** Copies the selected executors and deletes them. */
   cutSelected(): Promise<void>;
-  /** Makes the selected executors a second time, with their needs; `corners` by name: where the new cards stand. */
+  /**
+   * Makes executors a second time, with their needs: those of `corners`, which say where the new cards stand, else the
+   * selected ones.
+   */
   duplicateSelected(corners?: ReadonlyMap<string, Point>): void;
   /**
    * Makes executors of a text, which is YAML, with their cards from `point` of the canvas on if that is given.

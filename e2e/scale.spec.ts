@@ -4,13 +4,14 @@
  */
 import type { Page } from "@playwright/test";
 import { sceneText } from "../bench/canvas/scene.ts";
+import { flowText } from "../bench/yaml/flow-text.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Designer } from "./pages/designer.ts";
 
 const MOST_ELEMENTS = 1500;
 
-async function openLarge(designer: Designer, executors: number): Promise<void> {
-  await designer.offer("large.yml", sceneText(executors));
+async function openLarge(designer: Designer, executors: number, textOf = sceneText): Promise<void> {
+  await designer.offer("large.yml", textOf(executors));
   await expect(designer.toast).toHaveText(/^Opened large\.yml/, { timeout: 60_000 });
   await expect(designer.cards().first()).toBeVisible();
   // The message would go by itself while what else changes is counted.
@@ -241,4 +242,94 @@ test("seen from afar the Flow and the minimap take on the colours of another the
     dataset.theme = dataset.theme === "dark" ? "light" : "dark";
   });
   await expect.poll(async () => (await pictures()).filter((one) => before.includes(one))).toEqual([]);
+});
+
+/** A line whose middle is the nearest to that of the canvas, by its ends, which are both on the page. */
+async function lineInView(designer: Designer): Promise<readonly [from: string, to: string]> {
+  const ends = await designer.canvas.locator("[data-needs]").evaluateAll(
+    (lines, middle) =>
+      lines
+        .map((line) => {
+          const { left, top, width, height } = line.getBoundingClientRect();
+          const far = Math.hypot(left + width / 2 - middle.x, top + height / 2 - middle.y);
+          return { ends: line.getAttribute("data-needs")!.split("->"), far };
+        })
+        .filter(({ ends: both }) => both.every((end) => document.querySelector(`[data-executor="${end}"]`)))
+        .sort((one, other) => one.far - other.far)[0]!.ends,
+    await middleOfCanvas(designer),
+  );
+  return [ends[0]!, ends[1]!];
+}
+
+/** Where the cards on the page stand, in the drawing's pixels. */
+const standing = (designer: Designer) =>
+  designer
+    .cards()
+    .evaluateAll((cards) =>
+      Object.fromEntries(
+        cards.map((card) => [card.getAttribute("data-executor")!, (card as HTMLElement).style.transform]),
+      ),
+    );
+
+/** Of the cards that both times are on the page, those that stood elsewhere. Of hardly any nothing is said. */
+function movedOf(before: Record<string, string>, now: Record<string, string>): string[] {
+  const both = Object.keys(before).filter((name) => now[name] !== undefined);
+  expect(both.length).toBeGreaterThan(5);
+  return both.filter((name) => before[name] !== now[name]);
+}
+
+test("with 10,000 executors an edit moves no card that need not move, nor do undo, redo and a reload", async ({
+  designer,
+  page,
+}) => {
+  test.slow();
+  // A strip, so that both ends of a line are in view.
+  await openLarge(designer, 10_000, flowText);
+  await zoomTo(designer, 0.5);
+  await designer.ready();
+  const [need, name] = await lineInView(designer);
+  await designer.select(name);
+  const stood = await standing(designer);
+
+  // Put down by hand, it stays from now on.
+  await designer.card(name).press("ArrowDown");
+  await expect.poll(async () => movedOf(stood, await standing(designer))).toContain(name);
+  const put = await standing(designer);
+  await designer.selectNeed(need, name);
+  await page.keyboard.press("Delete");
+  await expect(designer.need(need, name)).toHaveCount(0, { timeout: 30_000 });
+  expect(movedOf(put, await standing(designer))).toEqual([]);
+  await designer.card(name).press("F2");
+  const dialog = page.getByRole("dialog", { name: `Rename ${name}` });
+  await dialog.getByRole("textbox").fill("renamed");
+  await page.keyboard.press("Enter");
+  await expect(designer.card("renamed")).toBeVisible({ timeout: 30_000 });
+  const renamed = await standing(designer);
+  expect(renamed.renamed).toBe(put[name]);
+  expect(movedOf(put, renamed)).toEqual([]);
+  await designer.card("renamed").press("Delete");
+  await expect(designer.card("renamed")).toHaveCount(0, { timeout: 30_000 });
+  expect(movedOf(put, await standing(designer))).toEqual([]);
+
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card("renamed")).toBeVisible({ timeout: 30_000 });
+  expect(movedOf(renamed, await standing(designer))).toEqual([]);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.need(need, name)).toHaveCount(1, { timeout: 30_000 });
+  expect(movedOf(put, await standing(designer))).toEqual([]);
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect.poll(async () => movedOf(stood, await standing(designer))).toEqual([]);
+  for (let redone = 0; redone < 3; redone++) {
+    await page.keyboard.press("ControlOrMeta+Shift+Z");
+  }
+  await expect(designer.card("renamed")).toBeVisible({ timeout: 30_000 });
+  expect(movedOf(renamed, await standing(designer))).toEqual([]);
+  await page.reload();
+  await expect(designer.card("renamed")).toBeVisible({ timeout: 60_000 });
+  expect(movedOf(renamed, await standing(designer))).toEqual([]);
+  await designer.ready();
+  await page.keyboard.press("ControlOrMeta+Z");
+  await expect(designer.card(name)).toBeVisible({ timeout: 30_000 });
+  expect(movedOf(put, await standing(designer))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { chained } from "../base/chained.ts";
 import { counted, listed } from "../base/words.ts";
-import type { NamedVersion } from "../store/kept-document.ts";
+import type { NamedVersion } from "../store/kept-version.ts";
 import type { VersionComparison } from "../store/library.ts";
 import { useDesigner, useOpenFile } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";

@@ -297,6 +297,8 @@ function useProjection(late: LateDrawing | null): Projection {
   );
   const notDrawn = difference?.notDrawn.length ?? 0;
   const last = useRef<Projected | null>(null);
+  const [round, goOn] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round goes on from the last one
   const projected = useMemo(
     () =>
       projectFlow(
@@ -314,11 +316,12 @@ function useProjection(late: LateDrawing | null): Projection {
         },
         last.current,
       ),
-    [shown, places, times, notDrawn, missed, late],
+    [shown, places, times, notDrawn, missed, late, round],
   );
   useEffect(() => {
     last.current = projected;
-  }, [projected]);
+    return projected.routed.isWhole ? undefined : whenIdle(() => goOn(round + 1), 1000);
+  }, [projected, round]);
   return projected.projection;
 }
 

@@ -5,6 +5,7 @@ import { readFlow } from "../formats/read/read-flow.ts";
 import { arrange, laidOutPlaces } from "../model/drawing/arrange.ts";
 import { type Direction, gateEnds, intoOf, outOf, type Point, type Rect } from "../model/drawing/geometry.ts";
 import { layoutFlow } from "../model/drawing/layout.ts";
+import { pagesOf } from "../model/drawing/pages.ts";
 import { type Projection, projectFlow } from "../model/drawing/project-flow.ts";
 import { indexOf } from "../model/drawing/rect-index.ts";
 import { isCovered, pointsOn } from "../model/drawing/test-drawing.ts";
@@ -21,7 +22,7 @@ function drawn(
   wraps = false,
 ): Projection {
   const layout = layoutFlow(flow, direction, wraps);
-  const places = { ...laidOutPlaces(direction, wraps), placed: moves };
+  const places = { ...laidOutPlaces(direction, wraps), placed: pagesOf(moves) };
   const input = {
     flow,
     direction,

@@ -302,7 +302,7 @@ describe("from one projection to the next", () => {
     );
     const places = laidOutPlaces("right");
     const put = (x: number, y: number) =>
-      arrange(input.flow, { ...places, placed: new Map([["b", { x, y }]]) }, () => layout!);
+      arrange(input.flow, { ...places, placed: [["b", x, y]] }, () => layout!);
     let last = projectFlow({ ...input, layout, arrangement }, null);
     for (const there of [put(700, 400), put(520, -30), arrangement]) {
       const now = projectFlow({ ...input, layout, arrangement: there }, last);

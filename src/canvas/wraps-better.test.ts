@@ -23,8 +23,8 @@ test("a chain that would be a strip too small to read is shown in rows", () => {
 test("not where people had a say, or where it runs downward, or is large", () => {
   const places = laidOutPlaces("right");
   for (const other of [
-    { ...places, placed: new Map([["e0", { x: 0, y: 0 }]]) },
-    { ...places, kept: new Map([["e0", { x: 0, y: 0 }]]) },
+    { ...places, placed: [["e0", 0, 0]] },
+    { ...places, kept: [["e0", 0, 0]] },
     laidOutPlaces("right", true),
     laidOutPlaces("down"),
   ]) {

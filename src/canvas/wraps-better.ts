@@ -14,7 +14,7 @@ const MOST = 60;
 
 /** True if nobody had a say in where its cards stand, and all of it can be read in that box in rows alone. */
 export function wrapsBetter(flow: BuiltFlow, { direction, wraps, placed, kept }: Places, box: Box): boolean {
-  if (direction !== "right" || wraps || placed.size > 0 || kept !== null || flow.nodes.length > MOST) {
+  if (direction !== "right" || wraps || placed.length > 0 || kept !== null || flow.nodes.length > MOST) {
     return false;
   }
   const [strip, rows] = [false, true].map((one) => {

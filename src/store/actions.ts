@@ -3,8 +3,10 @@ import { type AnswerActions, createAnswerActions } from "./answer-actions.ts";
 import { createDocumentActions, type DocumentActions } from "./document-actions.ts";
 import { createKeeper, type Keeper } from "./keeper.ts";
 import { createKeyboardActions, type KeyboardActions } from "./keyboard-actions.ts";
+import { bringPlacesAfter } from "./late-places.ts";
 import { createLibraryActions, type LibraryActions } from "./library.ts";
 import { createOpeningActions, type OpeningActions } from "./opening.ts";
+import { placesAfter } from "./places-after.ts";
 import { createPresetActions, type PresetActions } from "./presets.ts";
 import { createRequestActions, type RequestActions } from "./request-actions.ts";
 import { createRunActions, type RunActions } from "./run-actions.ts";
@@ -39,6 +41,7 @@ export function createActions(
   ShareActions &
   VariableActions &
   KeepingActions {
+  bringPlacesAfter(placesAfter);
   const keeper: Keeper = createKeeper(tools);
   void keeper.start();
   const writeSettings = keepSettings(tools);

@@ -110,7 +110,7 @@ describe("pasting", () => {
     designer.do.undo();
     designer.do.edit(otherwise!.edit, otherwise?.options);
     expect(text()).toBe(`${TEXT}  - name: x\n    needs: [a, b]\n`);
-    expect(designer.get().file.places.placed.get("x")).toEqual(point);
+    expect(designer.get().file.places.placed).toEqual([["x", 300, 40]]);
     designer.do.undo();
     expect(text()).toBe(TEXT);
   });
@@ -135,9 +135,7 @@ describe("pasting", () => {
   test("stands at the point, as it would stand by itself", () => {
     const { designer } = start();
     designer.do.paste("- name: x\n- name: y\n", false, { x: 500, y: -40 });
-    const { placed } = designer.get().file.places;
-    expect(placed.get("x")).toEqual({ x: 500, y: -40 });
-    expect(placed.get("y")).toEqual({ x: 740, y: -40 });
+    expect(designer.get().file.places.placed).toEqual([["x", 500, -40, "y", 740, -40]]);
   });
 
   test("says what is wrong, and changes nothing", async () => {

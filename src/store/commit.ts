@@ -41,7 +41,7 @@ export function commit({ get, set, fault, ports }: Tools, step: Step, after: Ope
 }
 
 function isLaidOutAnew({ kind, forward }: HistoryStep): boolean {
-  return kind === "move" && forward.places.placed.size === 0 && forward.places.kept === null;
+  return kind === "move" && forward.places.placed.length === 0 && forward.places.kept === null;
 }
 
 /** Undoes or redoes one step, and brings what it changes into view. */

@@ -265,7 +265,7 @@ describe("files", () => {
     expect(designer.get().file).toMatchObject({
       fileName: "other.yml",
       savedText: OTHER,
-      places: { placed: new Map(), kept: null },
+      places: { placed: [], kept: null },
       undo: [],
       redo: [],
     });
@@ -289,7 +289,7 @@ describe("files", () => {
     expect(designer.get().toast).toMatchObject({ text: "flow.yml as you left it.", offer: "forward" });
     designer.do.undo();
     designer.do.undo();
-    expect([text(), designer.get().file.places.placed]).toEqual([TEXT, new Map()]);
+    expect([text(), designer.get().file.places.placed]).toEqual([TEXT, []]);
     designer.do.forwardToFile();
     expect(designer.get().toast?.offer).toBe("back");
     expect([designer.get().file.fileName, text(), isUnsaved(designer.get().file)]).toEqual([
@@ -466,7 +466,7 @@ describe("selection and positions", () => {
     designer.do.select(["a", "b"]);
     const expectAs = (name: string) => {
       expect([...designer.get().file.selection].sort()).toEqual([name, "b"].sort());
-      expect(designer.get().file.places.placed).toEqual(new Map([[name, { x: 1, y: 2 }]]));
+      expect(designer.get().file.places.placed).toEqual([[name, 1, 2]]);
     };
     designer.do.edit({ kind: "rename", name: "a", to: "x" });
     expectAs("x");
@@ -513,20 +513,20 @@ describe("selection and positions", () => {
     );
     expect(designer.get().file.undo.at(-1)?.label).toBe("Move 2 cards");
     designer.do.tidyUp();
-    expect(designer.get().file.places.placed.size).toBe(0);
+    expect(designer.get().file.places.placed).toEqual([]);
     designer.do.tidyUp();
     expect(designer.get().file.undo).toHaveLength(2);
     designer.do.undo();
-    expect(designer.get().file.places.placed.size).toBe(2);
+    expect(designer.get().file.places.placed).toEqual([["a", 1, 2, "b", 3, 4]]);
   });
 
   test("a new executor is selected and stands where it was put", () => {
     const { designer } = start();
     expect(designer.do.addExecutor(new Map([["name", "a"]]), { x: 5, y: 6 })).toBe("a1");
     expect([...designer.get().file.selection]).toEqual(["a1"]);
-    expect(designer.get().file.places.placed.get("a1")).toEqual({ x: 5, y: 6 });
+    expect(designer.get().file.places.placed).toEqual([["a1", 5, 6]]);
     designer.do.undo();
-    expect(designer.get().file.places.placed.has("a1")).toBe(false);
+    expect(designer.get().file.places.placed).toEqual([]);
     expect(designer.do.addExecutor(new Map([["uses", "5"]]))).toBeNull();
   });
 

@@ -1,13 +1,15 @@
 /** Everything that changes the text of the open file or the places of its cards; undo included. */
 import { counted, quoted } from "../base/words.ts";
-import { laidOutPlaces, type Places, tidyPlaces } from "../model/drawing/arrange.ts";
+import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import type { LayoutForm } from "../model/drawing/layout.ts";
+import { pagesOf } from "../model/drawing/pages.ts";
+import { pointsByName } from "../model/drawing/points.ts";
 import { spokenDone } from "../model/drawing/spoken-done.ts";
 import { applyChanges, type TextChange } from "../model/text-change.ts";
 import { commit, undoOrRedo } from "./commit.ts";
 import { arrangementOf } from "./derived.ts";
-import { createEditActions, type EditActions } from "./edit-actions.ts";
+import { createEditActions, type EditActions, withPlaced } from "./edit-actions.ts";
 import { createFixActions, type FixActions } from "./fix-actions.ts";
 import { endBurst, type TypingOrigin } from "./history.ts";
 import { READ_AT_ONCE } from "./reader.ts";
@@ -25,8 +27,8 @@ export interface DocumentActions extends EditActions, FixActions {
    * one step if they are pressed in one go.
    */
   movePlaced(moves: ReadonlyMap<string, Point>, isByKeys?: boolean): void;
-  /** Lays out all cards anew, also those put down by hand, but for pinned ones. */
-  tidyUp(): void;
+  /** Lays out all cards anew, also those put down by hand, but for pinned ones; of a long text as `turn` does. */
+  tidyUp(): Promise<void>;
   /**
    * Lays out all cards anew, also pinned ones, from top to bottom, or from left to right if they ran from top to bottom
    * before. The Flow of a long text is laid out in the other thread first, and the page goes on meanwhile.
@@ -96,7 +98,6 @@ export function createDocumentActions(tools: Tools): DocumentActions {
       }
       if (!isOver()) {
         take(form);
-        set({ centre: { name: "" } });
       }
     };
     if (!before && !isLong()) {
@@ -140,19 +141,27 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         return;
       }
       const label = `Move ${cardsOf(names)}`;
-      const placed = new Map([...places.placed, ...[...moves].filter(([name]) => executors.has(name))]);
-      place(label, { ...places, placed }, isByKeys ? "keys" : undefined);
+      const placed = new Map([...moves].filter(([name]) => executors.has(name)));
+      place(label, withPlaced(places, placed), isByKeys ? "keys" : undefined);
       say(`${spokenDone(label)}.`);
     },
 
-    tidyUp() {
-      const { places } = get().file;
-      const tidy = tidyPlaces(places, places.wraps);
-      if (places.placed.size > tidy.placed.size || places.kept !== null) {
-        place("Tidy up", tidy);
+    async tidyUp() {
+      const tidy = () => {
+        const { places } = get().file;
+        const tidied = tidyPlaces(places, places.wraps);
+        if (tidied.placed !== places.placed || places.kept !== null) {
+          place("Tidy up", tidied);
+        }
+        set({ centre: { name: "", isTidied: true } });
+        say("Tidied up.");
+      };
+      // Else the layout is known.
+      if (get().file.places.kept === null) {
+        tidy();
+      } else {
+        await layOut(({ direction, wraps }) => ({ direction, wraps }), tidy);
       }
-      set({ centre: { name: "", isTidied: true } });
-      say("Tidied up.");
     },
 
     turn: () =>
@@ -161,6 +170,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         ({ direction, wraps }) => {
           const way = direction === "right" ? "from left to right" : "from top to bottom";
           place(`Lay out ${way}`, laidOutPlaces(direction, wraps));
+          set({ centre: { name: "" } });
           say(`Laid out ${way}.`);
         },
       ),
@@ -170,6 +180,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         ({ direction, wraps }) => ({ direction, wraps: !wraps }),
         ({ wraps }) => {
           place(wraps ? "Wrap long chains" : "Unwrap long chains", tidyPlaces(get().file.places, wraps));
+          set({ centre: { name: "" } });
           say(wraps ? "Long chains stand in rows." : "Each chain stands in one row.");
         },
       ),
@@ -177,7 +188,7 @@ export function createDocumentActions(tools: Tools): DocumentActions {
     pin(names, isPinned) {
       const { places, shown } = get().file;
       const { executors } = arrangementOf(shown.picture, places);
-      const placed = new Map(places.placed);
+      const placed = pointsByName(places.placed);
       const pinned = new Set(places.pinned);
       for (const name of names) {
         const point = executors.get(name);
@@ -189,13 +200,26 @@ export function createDocumentActions(tools: Tools): DocumentActions {
         }
       }
       const label = `${isPinned ? "Pin" : "Unpin"} ${cardsOf(names)}`;
-      place(label, { ...places, placed, pinned });
+      place(label, { ...places, placed: pagesOf(placed, places.placed), pinned });
       say(`${spokenDone(label)}.`);
     },
 
     undo: () => undoOrRedo(tools, "undo"),
     redo: () => undoOrRedo(tools, "redo"),
     markSaved: () => setFile({ savedText: get().file.text }),
+  };
+}
+
+/** The same places where all but pinned cards stand where the layout puts them. */
+function tidyPlaces({ direction, placed, pinned }: Places, wraps: boolean): Places {
+  const all = [...pointsByName(placed)];
+  const stay = all.filter(([name]) => pinned.has(name));
+  return {
+    direction,
+    wraps,
+    placed: stay.length === all.length ? placed : pagesOf(new Map(stay), placed),
+    pinned,
+    kept: null,
   };
 }
 

@@ -2,7 +2,10 @@
 import { editDocument } from "../formats/edit/edit-document.ts";
 import { argumentPath, typedEdit, typedItem } from "../formats/edit/typed-argument.ts";
 import type { FlowDocument } from "../formats/read/read-document.ts";
+import type { Places } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import { pagesOf } from "../model/drawing/pages.ts";
+import { pointsByName } from "../model/drawing/points.ts";
 import { spokenDone } from "../model/drawing/spoken-done.ts";
 import { freshName, type Refusal, saysSources } from "../model/edit/edit.ts";
 import { needsOf } from "../model/engine/needs.ts";
@@ -233,6 +236,12 @@ function otherwiseOf({ built }: FlowDocument, edit: Edit, options: EditOptions):
   return { label: `Need only ${from}`, edit: { kind: "set", name: to, key: "needs", value } };
 }
 
+/** The places with cards put down at these points. */
+export function withPlaced(places: Places, points: ReadonlyMap<string, Point>): Places {
+  const { placed } = places;
+  return { ...places, placed: pagesOf(new Map([...pointsByName(placed), ...points]), placed) };
+}
+
 /** Makes the edited text a step of undo, and says what was done. */
 function takeEdited(
   tools: Tools,
@@ -248,8 +257,7 @@ function takeEdited(
   const { added } = edited;
   const selection = added.length > 0 ? new Set(added) : file.selection;
   const given = options.placeAdded?.(added);
-  const placed = given ? new Map([...file.places.placed, ...given]) : file.places.placed;
-  const before = { ...file, selection, places: { ...file.places, placed } };
+  const before = { ...file, selection, places: given ? withPlaced(file.places, given) : file.places };
   const after = withText(before, text, changes, reading);
   if (!commit(tools, { label, kind: "edit", changes }, after)) {
     return;

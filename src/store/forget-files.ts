@@ -1,7 +1,8 @@
 /** What goes of the kept files by itself, so that the browser's storage does not grow for ever. */
 import type { Database } from "../base/database.ts";
-import { HEADS, headKey, PARTS, readHead, VERSIONS } from "./kept-document.ts";
+import { HEADS, headKey, PARTS, readHead } from "./kept-document.ts";
 import { readTab, TABS } from "./kept-tab.ts";
+import { VERSIONS } from "./kept-version.ts";
 
 /** Closed files that stay; the list of kept files says so. */
 export const MOST_CLOSED = 300;

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
+import { pointsByName } from "../model/drawing/points.ts";
 import type { Designer } from "./designer.ts";
 import { draftKey } from "./drafts.ts";
 import { NO_SIMULATION, type SetSettings } from "./kept-simulation.ts";
@@ -47,7 +48,7 @@ describe("a reload", () => {
       delayMs: 7,
       form: { endpoint: "/search", requestSize: "100" },
     });
-    expect([...state.file.places.placed]).toEqual([["x", { x: 1.5, y: -2 }]]);
+    expect(state.file.places.placed).toEqual([["x", 1.5, -2]]);
     expect(state.file.undo.map(({ label }) => label)).toEqual(['Rename "a" to "x"', 'Move "x"']);
     designer.do.undo();
     designer.do.undo();
@@ -67,7 +68,7 @@ describe("a reload", () => {
     expect(again.get().file).toMatchObject({ view: { x: 10, y: -20, zoom: 1.5 } });
     expect([...again.get().file.selection]).toEqual(["x"]);
     again.do.redo();
-    expect([...again.get().file.places.placed.keys()]).toEqual(["x"]);
+    expect(again.get().file.places.placed).toEqual([["x", 1.5, -2]]);
     again.do.undo();
     again.do.edit({ kind: "set", name: "x", key: "replicas", value: 2 });
     await again.do.keep();
@@ -205,7 +206,7 @@ describe("a reload", () => {
       const text = designer.get().file.text;
       expect(await drawn(ports)).toEqual([["x"], true, text]);
       const again = await open(ports);
-      expect([...again.get().file.places.placed.keys()]).toEqual(["x"]);
+      expect(again.get().file.places.placed).toEqual([["x", 1.5, -2]]);
       // Once more, and then mended.
       again.do.setTab("yaml");
       await again.do.keep();
@@ -386,7 +387,9 @@ describe("what is kept and not what it should be", () => {
     const designer = await open(ports);
     const { file, toast } = designer.get();
     expect([file.text, toast]).toEqual([EXAMPLE.text.replace("name: a", "name: x"), null]);
-    expect([...file.places.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+    expect([...pointsByName(file.places.placed).values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(
+      true,
+    );
     expect(file.undo.length).toBe(part === "step" ? 0 : 2);
     designer.do.undo();
     designer.do.edit({ kind: "rename", name: designer.get().file.shown.picture.nodes[0]!.name, to: "z" });

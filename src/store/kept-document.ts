@@ -4,7 +4,8 @@
  * used, whatever else may be wrong with it. `pack-document.ts` writes this form.
  */
 import type { Entry, Key } from "../base/database.ts";
-import { laidOutPlaces, type Places } from "../model/drawing/arrange.ts";
+import type { Places } from "../model/drawing/arrange.ts";
+import type { Page, Points } from "../model/drawing/points.ts";
 import type { Need } from "../model/flow-edit.ts";
 import type { ReportRow } from "../model/legacy/conversion-report.ts";
 import type { TextChange } from "../model/text-change.ts";
@@ -23,43 +24,10 @@ export const DOCUMENT_VERSION = 2;
 export const HEADS = "head";
 /**
  * Where a document's parts stand, below its id: `text`, `saved`, `disk`, `places`, `report`, `simulation`, `exports`, `requests`,
- * `drawn` (the text of the drawing while the text itself holds no Flow), `drafts`, `view`, and `step` with a number.
+ * `drawn` (the text of the drawing while the text itself holds no Flow), `drafts`, `view`, and with a number `step`, and `page` for points of
+ * cards that steps and places share.
  */
 export const PARTS = "part";
-
-/** Where named versions of a document stand, below its id and the time at which they were made. */
-export const VERSIONS = "version";
-
-/** A version of a document that was given a name, as it is written. */
-export interface KeptVersion {
-  readonly version: typeof DOCUMENT_VERSION;
-  readonly name: string;
-  readonly text: string;
-  readonly places: KeptPlaces;
-}
-
-/** A version of a document that was given a name. */
-export interface NamedVersion {
-  readonly name: string;
-  /** Since 1970. */
-  readonly atMs: number;
-  readonly text: string;
-  readonly places: Places;
-}
-
-/** The version that is kept there; null if that is none. */
-export function readVersion({ key, value }: Entry): NamedVersion | null {
-  const { version, name, text, places } = partsOf<KeptVersion>(value);
-  const atMs = key[2];
-  return version === DOCUMENT_VERSION && typeof text === "string" && typeof atMs === "number"
-    ? {
-        name: typeof name === "string" ? name : "",
-        atMs,
-        text,
-        places: readPlaces(places) ?? laidOutPlaces("right"),
-      }
-    : null;
-}
 
 /** The key of a document's head. */
 export function headKey(id: string): Key {
@@ -82,8 +50,8 @@ export interface KeptHead {
   readonly undone: number;
 }
 
-/** Coordinates behind each name: `["a", 0, 40, "b", …]`. */
-export type KeptPoints = readonly (string | number)[];
+/** One page of points, `["a", 0, 40, "b", …]`, or the numbers of several. */
+export type KeptPoints = Page | readonly number[];
 
 /** Places of cards as they are written. */
 export interface KeptPlaces {
@@ -129,8 +97,8 @@ export interface ReadDocument {
   readonly by: string;
   /** False if its history could not be used: there is none then. */
   readonly isWhole: boolean;
-  /** The numbers of the steps that were read. */
-  readonly numbers: ReadonlyMap<HistoryStep, number>;
+  /** The numbers of what was read. */
+  readonly numbers: ReadonlyMap<HistoryStep | Page, number>;
 }
 
 /** A head, if that is one of this version; null if not. */
@@ -167,9 +135,14 @@ export function readDocumentParts(
   const report = parts.get("report");
   const { selection, selectedEdges, view } = partsOf<KeptView>(parts.get("view"));
   const file = newFile(id, head.fileName, text);
-  const places = readPlaces(parts.get("places")) ?? file.places;
+  const pages = new Map(
+    entries.flatMap(({ key, value }): (readonly [number, Page])[] =>
+      key[2] === "page" && typeof key[3] === "number" ? [[key[3], readPage(value)]] : [],
+    ),
+  );
+  const places = readPlaces(parts.get("places"), pages) ?? file.places;
   const steps = entries.flatMap(({ key, value }): (readonly [HistoryStep, number])[] => {
-    const step = key[2] === "step" ? readStep(value) : null;
+    const step = key[2] === "step" ? readStep(value, pages) : null;
     return step && typeof key[3] === "number" ? [[step, key[3]]] : [];
   });
   const areSteps = steps.length === entries.filter(({ key }) => key[2] === "step").length;
@@ -194,12 +167,15 @@ export function readDocumentParts(
     revision: head.revision,
     by: head.by,
     isWhole: history !== null,
-    numbers: new Map(history ? steps : []),
+    numbers: new Map<HistoryStep | Page, number>([
+      ...(history ? steps : []),
+      ...[...pages].map(([number, page]) => [page, number] as const),
+    ]),
   };
 }
 
 function pairsOf(kept: unknown): (readonly unknown[])[] {
-  return Array.isArray(kept) ? kept.filter((pair) => Array.isArray(pair)) : [];
+  return listOf(kept).filter((pair) => Array.isArray(pair));
 }
 
 function isTextPair(pair: readonly unknown[]): pair is readonly [string, string] {
@@ -241,10 +217,10 @@ function lengthAfter(length: number, changes: readonly TextChange[]): number {
 
 const KINDS: readonly unknown[] = ["edit", "typing", "move"] satisfies HistoryStep["kind"][];
 
-function readStep(value: unknown): HistoryStep | null {
+function readStep(value: unknown, pages: Pages): HistoryStep | null {
   const { label, kind, backward, forward, report } = partsOf<KeptStep>(value);
-  const back = readChange(backward, null);
-  const forth = back && readChange(forward, back.places);
+  const back = readChange(backward, pages, null);
+  const forth = back && readChange(forward, pages, back.places);
   return back && forth && typeof label === "string" && isKind(kind)
     ? {
         label,
@@ -261,9 +237,9 @@ function isKind(kind: unknown): kind is HistoryStep["kind"] {
   return KINDS.includes(kind);
 }
 
-function readChange(value: unknown, samePlaces: Places | null): HistoryChange | null {
+function readChange(value: unknown, pages: Pages, samePlaces: Places | null): HistoryChange | null {
   const { changes, places, selection, selectedEdges } = partsOf<KeptChange>(value);
-  const read = places === null ? samePlaces : readPlaces(places);
+  const read = places === null ? samePlaces : readPlaces(places, pages);
   return read && Array.isArray(changes) && changes.every(isTextChange)
     ? {
         changes,
@@ -279,33 +255,38 @@ function isTextChange(value: unknown): value is TextChange {
   return isCount(from) && isCount(to) && typeof insert === "string";
 }
 
+/** Pages of points by their numbers. */
+type Pages = ReadonlyMap<unknown, Page>;
+
 /** Places as they are written; null if that is none. Points that are none are left out. */
-export function readPlaces(value: unknown): Places | null {
+export function readPlaces(value: unknown, pages: Pages = new Map()): Places | null {
   const { direction, wraps, placed, pinned, kept } = partsOf<KeptPlaces>(value);
   if (direction !== "right" && direction !== "down") {
     return null;
   }
-  const points = readPoints(kept);
+  const points = readPoints(kept, pages);
   // Null where nothing of use was kept, so that all is laid out.
   return {
     direction,
     wraps: wraps === true,
-    placed: readPoints(placed),
-    pinned: new Set(Array.isArray(pinned) ? pinned.filter((name) => typeof name === "string") : []),
-    kept: points.size === 0 ? null : points,
+    placed: readPoints(placed, pages),
+    pinned: new Set(namesOf(pinned)),
+    kept: points.length === 0 ? null : points,
   };
 }
 
-function readPoints(value: unknown): Map<string, { x: number; y: number }> {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  const points = new Map<string, { x: number; y: number }>();
-  for (let at = 0; at + 2 < list.length; at += 3) {
-    const [name, x, y] = [list[at], list[at + 1], list[at + 2]];
-    if (typeof name === "string" && isCoordinate(x) && isCoordinate(y)) {
-      points.set(name, { x, y });
-    }
-  }
-  return points;
+function readPoints(value: unknown, pages: Pages): Points {
+  const own = readPage(value);
+  const all = own.length > 0 ? [own] : listOf(value).map((number) => pages.get(number) ?? []);
+  return all.filter(({ length }) => length > 0);
+}
+
+function readPage(value: unknown): Page {
+  const list = listOf(value);
+  return list.flatMap((name, at) => {
+    const [x, y] = [list[at + 1], list[at + 2]];
+    return at % 3 === 0 && typeof name === "string" && isCoordinate(x) && isCoordinate(y) ? [name, x, y] : [];
+  });
 }
 
 /** Where it went through a text, as when a tab is left, only its name is left. */
@@ -324,11 +305,15 @@ function isView(value: unknown): value is View {
 }
 
 function namesOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+  return listOf(value).filter((name) => typeof name === "string");
 }
 
 function edgesOf(value: unknown): Need[] {
-  return Array.isArray(value) ? value.filter(isNeed) : [];
+  return listOf(value).filter(isNeed);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isNeed(value: unknown): value is Need {

@@ -111,7 +111,7 @@ describe("versions", () => {
     });
     designer.do.restoreVersion(version!);
     expect(designer.get().file.text).toBe(EXAMPLE.text);
-    expect([...designer.get().file.places.placed.keys()]).toEqual(["a"]);
+    expect(designer.get().file.places.placed.flat()).toContain("a");
     designer.do.undo();
     expect([designer.get().file.text, designer.get().file.places]).toEqual([now.text, now.places]);
     await designer.do.removeVersion(version!);

@@ -5,16 +5,8 @@ import { diffChange } from "../model/text-change.ts";
 import { commit } from "./commit.ts";
 import { allFiles } from "./file-row.ts";
 import type { Keeper } from "./keeper.ts";
-import {
-  DOCUMENT_VERSION,
-  HEADS,
-  type KeptVersion,
-  type NamedVersion,
-  PARTS,
-  readHead,
-  readVersion,
-  VERSIONS,
-} from "./kept-document.ts";
+import { DOCUMENT_VERSION, HEADS, PARTS, readHead } from "./kept-document.ts";
+import { type KeptVersion, type NamedVersion, readVersion, VERSIONS } from "./kept-version.ts";
 import { isAhead } from "./open-file.ts";
 import { packPlaces } from "./pack-document.ts";
 import { readAway, readIfShort } from "./reader.ts";

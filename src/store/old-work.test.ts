@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import LEFT_BY_020 from "../../fixtures/work/0.2.0.json" with { type: "json" };
+import { pointsByName } from "../model/drawing/points.ts";
 import { createFakePorts, type FakePorts, openPage } from "./test-ports.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
@@ -49,7 +50,7 @@ describe("work of older versions", () => {
       text: "jtype: Flow\nexecutors:\n  - name: renamed   # kept\n  - name: second\n    uses: Second\n",
       savedText: "jtype: Flow\nexecutors:\n  - name: first   # kept\n  - name: second\n    uses: Second\n",
     });
-    expect([...file.places.placed]).toEqual([["second", { x: 419, y: 92 }]]);
+    expect(file.places.placed).toEqual([["second", 419, 92]]);
     expect([tabs, toast]).toEqual([{ left: "outline", right: "yaml", bottom: "problems" }, null]);
   });
 
@@ -60,7 +61,7 @@ describe("work of older versions", () => {
       file: { fileName: "a.yml", text: TEXT, savedText: "" },
       tabs: { left: "outline", right: "yaml", bottom: "problems" },
     });
-    expect([...designer.get().file.places.placed]).toEqual([["x", { x: 1, y: 2 }]]);
+    expect(designer.get().file.places.placed).toEqual([["x", 1, 2]]);
     await designer.do.keep();
     expect([ports.tabStorage.get(WORK), ports.storage.get(WORK)]).toEqual([null, null]);
     const again = await openPage(ports, EXAMPLE);
@@ -85,7 +86,7 @@ describe("work of older versions", () => {
     );
     const designer = await openPage(ports, EXAMPLE);
     expect(designer.get().file).toMatchObject({ report, places: { direction: "down" } });
-    expect([...designer.get().file.places.kept!]).toEqual([["x", { x: 5, y: 6 }]]);
+    expect(designer.get().file.places.kept).toEqual([["x", 5, 6]]);
     designer.do.forwardToFile();
     expect(designer.get().file).toMatchObject({
       fileName: "b.yml",
@@ -93,7 +94,7 @@ describe("work of older versions", () => {
       savedText: OTHER,
       report: null,
     });
-    expect([...designer.get().file.places.placed]).toEqual([["b", { x: 3, y: 4 }]]);
+    expect(designer.get().file.places.placed).toEqual([["b", 3, 4]]);
     expect(designer.get().filesAfter).toEqual([]);
   });
 
@@ -131,6 +132,8 @@ describe("work of older versions", () => {
   ])("with a text has the text: %s", async (_, change) => {
     const { file, toast } = (await openPage(keeping({ ...WORK_02, ...change }), EXAMPLE)).get();
     expect([file.text, toast]).toEqual([TEXT, null]);
-    expect([...file.places.placed.values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+    expect([...pointsByName(file.places.placed).values()].every(({ x, y }) => Number.isFinite(x + y))).toBe(
+      true,
+    );
   });
 });

@@ -8,6 +8,7 @@ import type { Storage } from "../base/storage.ts";
 import type { Places } from "../model/drawing/arrange.ts";
 import { laidOutPlaces } from "../model/drawing/arrange.ts";
 import type { Point } from "../model/drawing/geometry.ts";
+import type { Points } from "../model/drawing/points.ts";
 import { DAMAGED_KEY, isCoordinate, OLD_FILES_KEY, OLD_WORK_KEY, readKept, type Unchecked } from "./kept.ts";
 import { isReport } from "./kept-document.ts";
 import { type FileRecord, newFile } from "./open-file.ts";
@@ -105,20 +106,19 @@ function fileOf(
     places: {
       ...laidOutPlaces(direction === "down" ? "down" : "right"),
       placed: readPoints(placed),
-      kept: points.size === 0 ? null : points,
+      kept: points.length === 0 ? null : points,
     },
     report: isReport(report) ? report : null,
   };
 }
 
-function readPoints(value: unknown): Map<string, Point> {
+function readPoints(value: unknown): Points {
   const list: readonly unknown[] = Array.isArray(value) ? value : [];
-  return new Map(
-    list.flatMap((pair): (readonly [string, Point])[] => {
-      const [name, point] = Array.isArray(pair) ? pair : [];
-      return typeof name === "string" && isCoordinate(point?.x) && isCoordinate(point?.y)
-        ? [[name, { x: point.x, y: point.y }]]
-        : [];
-    }),
-  );
+  const page = list.flatMap((pair) => {
+    const [name, point] = Array.isArray(pair) ? pair : [];
+    return typeof name === "string" && isCoordinate(point?.x) && isCoordinate(point?.y)
+      ? [name, point.x, point.y]
+      : [];
+  });
+  return page.length > 0 ? [page] : [];
 }

@@ -1,7 +1,7 @@
 /** Writes documents in the form of `kept-document.ts`: only what has changed since it was written last, told by identity. */
 import type { DatabaseWrite, Entry, Key } from "../base/database.ts";
 import type { Places } from "../model/drawing/arrange.ts";
-import type { Point } from "../model/drawing/geometry.ts";
+import type { Page, Points } from "../model/drawing/points.ts";
 import type { TextChange } from "../model/text-change.ts";
 import type { History, HistoryChange, HistoryStep } from "./history.ts";
 import {
@@ -36,14 +36,14 @@ export const UNKNOWN: KnownDocument = { revision: 0, body: null, sources: null }
 /** The parts of a document that no two tabs may change at the same time. */
 type Body = Pick<FileRecord, "text" | "fileName" | "places">;
 
-/** The numbers of steps, which rise with every step that is written and never come again. */
-type StepNumbers = WeakMap<HistoryStep, number>;
+/** The numbers of steps and pages, which rise with every one that is written and never come again. */
+type Numbers = WeakMap<HistoryStep | Page, number>;
 
 /** Who writes. */
 export interface Writer {
   /** The id that its tab has since the page was loaded. */
   readonly tabId: string;
-  readonly numbers: StepNumbers;
+  readonly numbers: Numbers;
 }
 
 /** A writing of a document, and what is known of it once it is done. */
@@ -76,7 +76,7 @@ export function documentWrite(
   }
   const { id } = file;
   const { steps, undone } = numberedSteps(file, writer.numbers, nowMs);
-  const parts = partsOf(file, steps);
+  const parts = partsOf(file, steps, writer.numbers, nowMs);
   const sources = sourcesOf(file, parts, undone);
   const before = known.sources;
   const changed = parts.filter(({ key, source }) => {
@@ -101,7 +101,13 @@ export function documentWrite(
         holds: (value) =>
           isBody ? (readHead(value)?.revision ?? 0) !== known.revision : readHead(value) === null,
       },
-      remove: before === null ? [[PARTS, id, "step"]] : gone.map((name) => JSON.parse(name)),
+      remove:
+        before === null
+          ? [
+              [PARTS, id, "step"],
+              [PARTS, id, "page"],
+            ]
+          : gone.map((name) => JSON.parse(name)),
       put: [
         ...(isBody ? [{ key: headKey(id), value: head }] : []),
         ...changed.map(({ key, pack }): Entry => ({ key, value: pack() })),
@@ -118,11 +124,12 @@ export function knownDocument(
   { revision, isWhole, numbers: read }: ReadDocument,
   { numbers }: Writer,
 ): KnownDocument {
-  for (const [step, number] of read) {
-    numbers.set(step, number);
+  for (const [stepOrPage, number] of read) {
+    numbers.set(stepOrPage, number);
   }
   const { steps, undone } = numberedSteps(file, numbers, 0);
-  return { revision, body: file, sources: isWhole ? sourcesOf(file, partsOf(file, steps), undone) : null };
+  const parts = partsOf(file, steps, numbers, 0);
+  return { revision, body: file, sources: isWhole ? sourcesOf(file, parts, undone) : null };
 }
 
 /** The same, with what stands beside the text as it is in this file. */
@@ -151,7 +158,7 @@ export function wholeDocument(
   const { steps, undone } = numberedSteps(file, writer.numbers, nowMs);
   return [
     { key: headKey(file.id), value: headOf(file, revision, writer, undone, nowMs) },
-    ...partsOf(file, steps).map(({ key, pack }): Entry => ({ key, value: pack() })),
+    ...partsOf(file, steps, writer.numbers, nowMs).map(({ key, pack }): Entry => ({ key, value: pack() })),
   ];
 }
 
@@ -181,10 +188,18 @@ function sourcesOf(
   ]);
 }
 
-function bodyParts({ id, text, places }: FileRecord): Part[] {
+function bodyParts({ id, text, places }: FileRecord, pages: PageNumbers): Part[] {
   return [
     { key: [PARTS, id, "text"], source: text, scope: "body", pack: () => text },
-    { key: [PARTS, id, "places"], source: places, scope: "body", pack: () => packPlaces(places) },
+    { key: [PARTS, id, "places"], source: places, scope: "body", pack: () => packPlaces(places, pages) },
+    ...[...pages].map(
+      ([page, number]): Part => ({
+        key: [PARTS, id, "page", number],
+        source: page,
+        scope: "body",
+        pack: () => page,
+      }),
+    ),
   ];
 }
 
@@ -222,11 +237,17 @@ function sideParts(file: FileRecord): Part[] {
   ];
 }
 
-function partsOf(file: FileRecord, steps: readonly (readonly [HistoryStep, number])[]): Part[] {
+function partsOf(
+  file: FileRecord,
+  steps: readonly (readonly [HistoryStep, number])[],
+  numbers: Numbers,
+  nowMs: number,
+): Part[] {
   const { id, view, selection, selectedEdges, drawnText, drafts } = file;
+  const pages = numberedPages(file, steps, numbers, nowMs);
   const kept: KeptView = { view, selection: [...selection], selectedEdges };
   return [
-    ...bodyParts(file),
+    ...bodyParts(file, pages),
     ...sideParts(file),
     { key: [PARTS, id, "drawn"], source: drawnText, scope: "own", pack: () => drawnText },
     { key: [PARTS, id, "drafts"], source: drafts, scope: "own", pack: () => [...drafts] },
@@ -236,7 +257,7 @@ function partsOf(file: FileRecord, steps: readonly (readonly [HistoryStep, numbe
         key: [PARTS, id, "step", number],
         source: step,
         scope: "body",
-        pack: () => packStep(step),
+        pack: () => packStep(step, pages),
       }),
     ),
   ];
@@ -246,7 +267,7 @@ function partsOf(file: FileRecord, steps: readonly (readonly [HistoryStep, numbe
 const MAX_HISTORY = 2_000_000;
 
 /** The steps that are kept, the oldest first, with their numbers, and the number of the last one that can be undone. */
-function numberedSteps({ undo, redo }: History, numbers: StepNumbers, nowMs: number) {
+function numberedSteps({ undo, redo }: History, numbers: Numbers, nowMs: number) {
   const past = withinLimit([...undo].reverse()).reverse();
   const kept = [...past, ...withinLimit([...redo].reverse())];
   let last = 0;
@@ -260,22 +281,64 @@ function numberedSteps({ undo, redo }: History, numbers: StepNumbers, nowMs: num
   return { steps, undone: past.length === 0 ? 0 : steps[past.length - 1]![1] };
 }
 
+/** Pages that are kept as parts of their own, with their numbers. */
+type PageNumbers = ReadonlyMap<Page, number>;
+
+/** Those that the places and these steps are made of. */
+function numberedPages(
+  { places }: FileRecord,
+  steps: readonly (readonly [HistoryStep, number])[],
+  numbers: Numbers,
+  nowMs: number,
+): PageNumbers {
+  const lists = new Set(
+    [places, ...steps.flatMap(([{ backward, forward }]) => [backward.places, forward.places])].flatMap(
+      ({ placed, kept }) => [placed, kept ?? []],
+    ),
+  );
+  const pages = new Map<Page, number>();
+  const taken = new Set<number>();
+  let last = nowMs;
+  for (const page of [...lists].flatMap((points) => (isPaged(points) ? points : []))) {
+    const number = pages.get(page) ?? numbers.get(page) ?? 0;
+    last = Math.max(last, number);
+    // Of a step that was too far from the text to be kept, another page may have got the number meanwhile.
+    pages.set(page, pages.has(page) || !taken.has(number) ? number : 0);
+    taken.add(number);
+  }
+  for (const [page, number] of pages) {
+    if (number === 0) {
+      last++;
+      pages.set(page, last);
+      numbers.set(page, last);
+    }
+  }
+  return pages;
+}
+
+/** One page stands where it belongs; of several each is shared. */
+function isPaged(points: Points): boolean {
+  return points.length > 1;
+}
+
 function withinLimit(steps: readonly HistoryStep[]): HistoryStep[] {
+  const shared = new Set<Page>();
   let weight = 0;
   const end = steps.findIndex((step) => {
-    weight += weightOf(step);
+    weight += weightOf(step, shared);
     return weight > MAX_HISTORY;
   });
   return end < 0 ? [...steps] : steps.slice(0, end);
 }
 
-function weightOf({ backward, forward }: HistoryStep): number {
+/** What it adds to those that `shared` is of, pages that are met here among it. */
+function weightOf({ backward, forward }: HistoryStep, shared: Set<Page>): number {
   const isMoved = forward.places !== backward.places;
   return (
     weightOfChanges(backward.changes) +
     weightOfChanges(forward.changes) +
-    weightOfPlaces(backward.places) +
-    (isMoved ? weightOfPlaces(forward.places) : 0)
+    weightOfPlaces(backward.places, shared) +
+    (isMoved ? weightOfPlaces(forward.places, shared) : 0)
   );
 }
 
@@ -283,44 +346,56 @@ function weightOfChanges(changes: readonly TextChange[]): number {
   return changes.reduce((sum, { insert }) => sum + insert.length + 20, 0);
 }
 
-function weightOfPlaces({ placed, pinned, kept }: Places): number {
-  return (placed.size + pinned.size + (kept?.size ?? 0)) * 20;
+function weightOfPlaces({ placed, pinned, kept }: Places, shared: Set<Page>): number {
+  return weightOfPoints(placed, shared) + pinned.size * 20 + weightOfPoints(kept ?? [], shared);
 }
 
-function packStep({ label, kind, backward, forward, report }: HistoryStep): KeptStep {
+function weightOfPoints(points: Points, shared: Set<Page>): number {
+  const own = isPaged(points) ? points.filter((page) => !shared.has(page)) : points;
+  for (const page of own) {
+    shared.add(page);
+  }
+  return own.reduce((sum, { length }) => sum + (length / 3) * 20, points.length * 10);
+}
+
+function packStep({ label, kind, backward, forward, report }: HistoryStep, pages: PageNumbers): KeptStep {
   const isMoved = forward.places !== backward.places;
   return {
     label,
     kind,
-    backward: packChange(backward, true),
-    forward: packChange(forward, isMoved),
+    backward: packChange(backward, pages),
+    forward: packChange(forward, isMoved ? pages : null),
     report: report ?? null,
   };
 }
 
 function packChange(
   { changes, places, selection, selectedEdges }: HistoryChange,
-  hasPlaces: boolean,
+  pages: PageNumbers | null,
 ): KeptChange {
   return {
     changes,
-    places: hasPlaces ? packPlaces(places) : null,
+    places: pages && packPlaces(places, pages),
     selection: [...selection],
     selectedEdges,
   };
 }
 
-/** Places of cards as they are written. */
-export function packPlaces({ direction, wraps, placed, pinned, kept }: Places): KeptPlaces {
+/** Places of cards as they are written; without `pages` all by themselves. */
+export function packPlaces(
+  { direction, wraps, placed, pinned, kept }: Places,
+  pages: PageNumbers = new Map(),
+): KeptPlaces {
   return {
     direction,
     ...(wraps ? { wraps } : {}),
-    placed: packPoints(placed),
+    placed: packPoints(placed, pages),
     ...(pinned.size > 0 ? { pinned: [...pinned] } : {}),
-    kept: kept && packPoints(kept),
+    kept: kept && packPoints(kept, pages),
   };
 }
 
-function packPoints(points: ReadonlyMap<string, Point>): KeptPoints {
-  return [...points].flatMap(([name, { x, y }]) => [name, x, y]);
+function packPoints(points: Points, pages: PageNumbers): KeptPoints {
+  const numbers = isPaged(points) ? points.flatMap((page) => pages.get(page) ?? []) : [];
+  return numbers.length > 0 ? numbers : points.flat();
 }

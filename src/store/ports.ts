@@ -54,7 +54,7 @@ export interface Ports {
 /** Reads and lays out texts in another thread, so that the page goes on answering while a long one is read. */
 export interface Reader {
   /**
-   * What `readFlow` makes of the text, its picture laid out. Rejects once the signal aborts, and if the other thread
+   * What `readFlow` makes of the text, its picture laid out unless its cards stay. Rejects once the signal aborts, and if the other thread
    * fails.
    */
   read(question: ReaderQuestion, signal: AbortSignal): Promise<FlowDocument>;
@@ -67,6 +67,8 @@ export interface ReaderQuestion {
   readonly form: LayoutForm;
   /** What was read of it already: this is laid out, and given back. */
   readonly document?: FlowDocument;
+  /** What is drawn, where its cards stay: what has any of them is not laid out. Null where they do not. */
+  readonly staying?: FlowDocument | null;
 }
 
 /** The browser's files and clipboard, and the room on the page. */

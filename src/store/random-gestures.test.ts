@@ -13,19 +13,27 @@ import { STYLES } from "../formats/edit/test-edits.ts";
 import { type FlowDocument, readFlow } from "../formats/read/read-flow.ts";
 import type { Point } from "../model/drawing/geometry.ts";
 import { missingNeeds } from "../model/drawing/layout.ts";
+import { drawnFlow } from "../model/drawing/test-graphs.ts";
 import { GATEWAY } from "../model/flow.ts";
 import type { Need } from "../model/flow-edit.ts";
 import { commandById, runCommand } from "./commands.ts";
 import { arrangementOf } from "./derived.ts";
 import { createDesigner, type Designer } from "./designer.ts";
 import { EMPTY_FLOW, isReadOnly } from "./open-file.ts";
-import { createFakePorts, type FakePorts } from "./test-ports.ts";
+import { createFakePorts, type FakePorts, readAll } from "./test-ports.ts";
 
 /** Tries so many times as much. */
 const FACTOR = Number(process.env.GESTURES_FACTOR ?? 1);
 const STEPS = 40;
 /** Those that once found something come last. */
 const SEEDS = [...Array.from({ length: 50 * FACTOR }, (_, index) => index + 1), 118];
+
+const LARGE = {
+  name: "large",
+  text: `jtype: Flow\nexecutors:\n${drawnFlow("mixed", 2100, 1)
+    .nodes.map(({ name, needs }) => `- {name: ${name}, needs: [${needs.join(", ")}]}\n`)
+    .join("")}`,
+};
 
 /** What people paste, sense or not. */
 const PASTED = [
@@ -101,9 +109,10 @@ function edgesOf(page: Page): Need[] {
 
 const anyEnd = (page: Page) => page.draw.of([...namesOf(page), GATEWAY]) ?? GATEWAY;
 
-function command(page: Page, id: string): Promise<void> {
+async function command(page: Page, id: string): Promise<void> {
   runCommand(page.designer, commandById(id));
-  return settled();
+  await settled();
+  await readAll(page.ports);
 }
 
 function replace({ designer }: Page, from: number, to: number, insert: string): void {
@@ -318,12 +327,16 @@ function check(page: Page): void {
 
 const made = new Map<string, number>();
 
-async function runSeed(seed: number): Promise<void> {
+async function runSeed(
+  seed: number,
+  { text, name: style }: Pick<(typeof STYLES)[number], "text" | "name"> = STYLES[seed % STYLES.length]!,
+  steps = STEPS,
+): Promise<void> {
   const draw = createDraw(seed);
-  const { text, name: style } = STYLES[seed % STYLES.length]!;
   const ports = createFakePorts();
   const designer = createDesigner(ports, { fileName: "flow.yml", text });
   await settled();
+  await readAll(ports);
   const page: Page = {
     designer,
     ports,
@@ -334,11 +347,12 @@ async function runSeed(seed: number): Promise<void> {
   const done: string[] = [];
   try {
     const first = designer.get().file;
-    for (let step = 0; step < STEPS; step++) {
+    for (let step = 0; step < steps; step++) {
       const name = draw.of(BAG) ?? "";
       done.push(name);
       const before = designer.get().file;
       await GESTURES[name]?.[1](page);
+      await readAll(ports);
       check(page);
       const after = designer.get().file;
       if (after.text !== before.text || after.places !== before.places) {
@@ -349,16 +363,19 @@ async function runSeed(seed: number): Promise<void> {
     const last = designer.get().file;
     while (designer.get().file.undo.length > 0) {
       designer.do.undo();
+      await readAll(ports);
       check(page);
     }
     expect(designer.get().file.text).toBe(text);
     expect(designer.get().file.places).toEqual(first.places);
     while (designer.get().file.redo.length > 0) {
       designer.do.redo();
+      await readAll(ports);
       check(page);
     }
     for (let step = 0; step < last.redo.length; step++) {
       designer.do.undo();
+      await readAll(ports);
     }
     expect(designer.get().file.text).toBe(last.text);
     expect(designer.get().file.places).toEqual(last.places);
@@ -368,7 +385,13 @@ async function runSeed(seed: number): Promise<void> {
 }
 
 describe("random gestures", () => {
-  test.each(SEEDS)("[Z1] to [Z3]: seed %i", runSeed);
+  test.each(SEEDS)("[Z1] to [Z3]: seed %i", (seed) => runSeed(seed));
+
+  test.each([1, 2])(
+    "[Z1] to [Z3]: seed %i with more than 2,000 executors",
+    (seed) => runSeed(seed, LARGE, 6),
+    120_000,
+  );
 
   test("every gesture changed something often enough to mean something", () => {
     const idle = ["box", "keys", "copy", "move the cursor", "save"];

@@ -36,8 +36,9 @@ export function followText(
   const read = async (signal: AbortSignal) => {
     const { file } = store.getState();
     const text = drawingToRead(file) ?? (isTyping(file) ? await pausedText() : file.text);
-    const { variables: given, places: form } = store.getState().file;
-    const reading = signal.aborted ? null : await readAway(ports, { text, given, form }, signal, failed);
+    const { variables: given, places: form, shown } = store.getState().file;
+    const question = { text, given, form, staying: form.kept && shown };
+    const reading = signal.aborted ? null : await readAway(ports, question, signal, failed);
     if (reading === null) {
       return;
     }

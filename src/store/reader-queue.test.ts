@@ -29,8 +29,8 @@ function start() {
       async answer() {
         const document = readFlow(thread.texts.at(-1)!);
         const { form, isRead } = asked!;
-        const layout = layoutFlow(document.picture, form.direction, form.wraps);
-        thread.layouts.push(layout);
+        const layout = form && layoutFlow(document.picture, form.direction, form.wraps);
+        thread.layouts.push(...(layout ? [layout] : []));
         answer({ packed: isRead ? null : packDocument(document), layout });
         await new Promise((done) => setTimeout(done));
       },
@@ -157,6 +157,21 @@ describe("a queued reader", () => {
     given.abort(new Error("given up"));
     await expect(late).rejects.toThrow("given up");
     expect(threads[0]!.isEnded).toBe(true);
+  });
+
+  test("lays out no Flow whose cards stay, but one in which none of them is left", async () => {
+    const { threads, reader } = start();
+    const { signal } = new AbortController();
+    const staying = readFlow("jtype: Flow\nexecutors: [{name: a}, {name: b}]\n");
+    const question = { given: NO_VARIABLES, form: FORM, staying };
+    const reading = reader.read({ ...question, text: "jtype: Flow\nexecutors: [{name: b}]\n" }, signal);
+    await threads[0]!.answer();
+    expect((await reading).picture.nodes.map(({ name }) => name)).toEqual(["b"]);
+    expect([threads[0]!.texts.length, threads[0]!.layouts]).toEqual([1, []]);
+    const other = reader.read({ ...question, text: "jtype: Flow\nexecutors: [{name: c}]\n" }, signal);
+    await threads[0]!.answer();
+    await threads[0]!.answer();
+    expect(layoutOf((await other).picture, "right")).toBe(threads[0]!.layouts[0]);
   });
 
   test("so does one that cannot be started", async () => {

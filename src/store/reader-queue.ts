@@ -4,6 +4,7 @@
  */
 import { type PackedDocument, reviveDocument } from "../formats/pack/document.ts";
 import type { ReadAnswer, ReadQuestion } from "../formats/pack/read-flow.worker.ts";
+import type { BuiltNode } from "../model/engine/built-flow.ts";
 import { cacheLayout } from "./derived.ts";
 import type { Reader } from "./ports.ts";
 import { readHere } from "./reader.ts";
@@ -92,9 +93,11 @@ export function createQueuedReader(
     });
 
   return {
-    async read({ text, given, form: { direction, wraps }, document: known }, signal) {
+    async read({ text, given, form: { direction, wraps }, document: known, staying }, signal) {
+      const form = { direction, wraps };
       const isRead = known !== undefined;
-      const { packed, layout } = await answered({ text, given, form: { direction, wraps }, isRead }, signal);
+      const question = { text, given, form: staying ? null : form, isRead };
+      const { packed, layout } = await answered(question, signal);
       await pause();
       const revive = (sent: PackedDocument) =>
         reviveDocument({ text, surroundings: { given } }, sent, () => readHere(text, given).document);
@@ -102,7 +105,16 @@ export function createQueuedReader(
       if (!document) {
         throw new Error("the thread that reads has sent no document");
       }
-      cacheLayout(document.picture, layout);
+      const { picture } = document;
+      const isStaying = ({ name }: BuiltNode) => staying?.picture.byName.has(name);
+      const made =
+        layout ??
+        (picture.nodes.some(isStaying)
+          ? null
+          : (await answered({ text, given, form, isRead: true }, signal)).layout);
+      if (made) {
+        cacheLayout(picture, made);
+      }
       await pause();
       return document;
     },

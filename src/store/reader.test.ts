@@ -199,9 +199,9 @@ describe("[R1] [R2] typing", () => {
     designer.do.select(["b"]);
     const finish = () => ports.readings[0]!.finish();
     const expectAs = (name: string) =>
-      expect([[...designer.get().file.selection], [...designer.get().file.places.placed]]).toEqual([
+      expect([[...designer.get().file.selection], designer.get().file.places.placed]).toEqual([
         [name],
-        [[name, point]],
+        [[name, 1, 2]],
       ]);
     typeAtEnd(designer, "");
     designer.do.type([{ from: LONG.length - 1, to: LONG.length - 1, insert: "c" }]);
@@ -377,6 +377,21 @@ describe("[R6] the layout of a long text", () => {
     expect(reloaded.readings).toMatchObject([{ form: down }]);
   });
 
+  test("whose cards stayed through an edit is tidied up once it is laid out there, at once where it was laid out", async () => {
+    const { designer, ports } = await startLong();
+    designer.do.movePlaced(new Map([["a", { x: 700, y: 900 }]]));
+    void designer.do.tidyUp();
+    expect([designer.get().file.places.placed, ports.layouts]).toEqual([[], []]);
+    designer.do.edit({ kind: "disconnect", from: "a", to: "b" });
+    await ports.readings[0]?.finish();
+    expect(designer.get().file.places.kept).not.toBeNull();
+    void designer.do.tidyUp();
+    expect([designer.get().file.places.kept === null, ports.layouts.length]).toEqual([false, 1]);
+    await ports.layouts[0]!.finish();
+    expect(designer.get().file.places.kept).toBeNull();
+    expect(designer.get().file.undo.at(-1)?.label).toBe("Tidy up");
+  });
+
   test("is turned once the other thread has laid it out, unless another file is shown; what is asked for next comes then", async () => {
     const { designer, ports, toast } = await startLong();
     const form = () => {
@@ -454,9 +469,9 @@ describe("[R4] an edit", () => {
     expect(designer.do.addExecutor(new Map([["name", "new"]]), { x: 5, y: 6 })).toBe("new");
     expect(ports.readings).toEqual([]);
     expect(names()).toEqual(["a", "b", "new"]);
-    expect([[...designer.get().file.selection], designer.get().file.places.placed.get("new")]).toEqual([
+    expect([[...designer.get().file.selection], designer.get().file.places.placed.at(-1)]).toEqual([
       ["new"],
-      { x: 5, y: 6 },
+      ["new", 5, 6],
     ]);
   });
 
@@ -465,7 +480,7 @@ describe("[R4] an edit", () => {
     typeAtEnd(designer, "  - name: c\n");
     designer.do.movePlaced(new Map([["a", { x: 1, y: 2 }]]));
     await ports.readings[0]!.finish();
-    expect([names(), designer.get().file.places.placed.get("a")]).toEqual([["a", "b", "c"], { x: 1, y: 2 }]);
+    expect([names(), designer.get().file.places.placed]).toEqual([["a", "b", "c"], [["a", 1, 2]]]);
   });
 });
 

@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
 import { NO_VARIABLES } from "../formats/read/substitute.ts";
+import { bringPlacesAfter } from "./late-places.ts";
 import { isAhead, isStale, isUnread, newFile, openedFile, whyReadOnly } from "./open-file.ts";
+import { placesAfter } from "./places-after.ts";
 import { READ_AT_ONCE, readHere, unread } from "./reader.ts";
 import { withLateReading, withReading, withText } from "./settle.ts";
+
+bringPlacesAfter(placesAfter);
 
 const LONG = `${"#\n".repeat(READ_AT_ONCE / 2)}jtype: Flow\nexecutors:\n  - name: a\n`;
 const FILE = openedFile(newFile("1", "flow.yml", LONG), NO_VARIABLES, readHere(LONG));
@@ -39,7 +43,7 @@ test("a text that could not be read is read again after any change, also one tha
 });
 
 test("undo gives a long file its places back, and the reading that comes later leaves them and the step before", () => {
-  const moved = { ...FILE.places, placed: new Map([["a", { x: 700, y: 900 }]]) };
+  const moved = { ...FILE.places, placed: [["a", 700, 900]] };
   const after = typed({ ...FILE, places: moved }, "  - name: b\n");
   const read = withLateReading(after, readHere(after.text));
   expect(read.places.kept).not.toBe(null);
@@ -55,7 +59,7 @@ test("undo gives a long file its places back, and the reading that comes later l
 });
 
 test("a long file that is opened again has its cards where they stood", () => {
-  const kept = new Map([["a", { x: 700, y: 900 }]]);
+  const kept = [["a", 700, 900]];
   const record = { ...newFile("1", "flow.yml", LONG), places: { ...FILE.places, kept } };
   const opened = openedFile(record, NO_VARIABLES, null);
   expect(withLateReading(opened, readHere(LONG)).places.kept).toBe(kept);

@@ -9,9 +9,10 @@ import type { Problem } from "../model/problem.ts";
 import type { TextChange } from "../model/text-change.ts";
 import { renamedDrafts } from "./drafts.ts";
 import { placeLast } from "./history.ts";
+import { latePlacesAfter } from "./late-places.ts";
 import { isAhead, type OpenFile } from "./open-file.ts";
-import { findRenames, NO_RENAMES, nameNow, placesAfter, type Renames, withNamesNow } from "./places.ts";
 import { NOTHING_READ, type Reading, readIfShort, unread } from "./reader.ts";
+import { findRenames, NO_RENAMES, nameNow, type Renames, withNamesNow } from "./renames.ts";
 
 /**
  * The file with the text that `changes` made of its own, and what was read of that: null if it is still to be read.
@@ -90,7 +91,7 @@ function followed(file: OpenFile, reading: Reading, places?: Places): OpenFile {
     drafts: renamedDrafts(file.drafts, renames),
     simulation: withNames(file.simulation, renames),
     trial: withNames(file.trial, renames),
-    places: places ?? placesAfter(file.places, file.shown, document, renames),
+    places: places ?? latePlacesAfter(file.places, file.shown, document, renames),
   };
 }
 

@@ -20,7 +20,7 @@ async function linkOf(
   text = TEXT,
 ): Promise<string> {
   const { places } = designer.get().file;
-  const placed = new Map([["shared", { x: 300, y: 80 }]]);
+  const placed = [["shared", 300, 80]];
   const form = change && { ...DEFAULT_FORM, ...change };
   const printed = await printShareLink({
     fileName: "shared.yml",
@@ -38,7 +38,7 @@ test("a link is opened beside what was open, with its places and its request, an
   const state = designer.get();
   expect(allFiles(state).map(({ fileName }) => fileName)).toEqual(["own.yml", "shared.yml"]);
   expect(state.file).toMatchObject({ text: TEXT, undo: [] });
-  expect(state.file.places.placed.get("shared")).toEqual({ x: 300, y: 80 });
+  expect(state.file.places.placed).toEqual([["shared", 300, 80]]);
   expect(state.form.documents).toBe("try this");
   expect(state.file.requests).toMatchObject([{ name: "From the link", form: { documents: "try this" } }]);
   expect(state).toMatchObject({ address: "grpc://localhost:5000", run: null, client: null });

@@ -2,6 +2,7 @@ import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { laidOutPlaces } from "../model/drawing/arrange.ts";
+import { pagesOf } from "../model/drawing/pages.ts";
 import { printShareLink, readShareLink, type SharedFlow } from "./share-link.ts";
 import { DEFAULT_FORM } from "./state.ts";
 
@@ -10,9 +11,9 @@ const FLOW: SharedFlow = {
   text: "jtype: Flow\nversion: '1'\nexecutors:\n  - name: a # é 😀\n",
   places: {
     ...laidOutPlaces("down"),
-    placed: new Map([["a", { x: 40.5, y: -7 }]]),
+    placed: [["a", 40.5, -7]],
     pinned: new Set(["a"]),
-    kept: new Map([["b", { x: 0, y: 0 }]]),
+    kept: [["b", 0, 0]],
   },
   form: { ...DEFAULT_FORM, documents: "hello", endpoint: "/search" },
 };
@@ -56,7 +57,7 @@ describe("a link", () => {
           const flow: SharedFlow = {
             fileName: "f.yml",
             text,
-            places: { ...laidOutPlaces("right"), placed: new Map(Object.entries(points)) },
+            places: { ...laidOutPlaces("right"), placed: pagesOf(new Map(Object.entries(points))) },
             form: { ...DEFAULT_FORM, documents },
           };
           expect(await readShareLink(await linkOf(flow))).toEqual(flow);
@@ -181,7 +182,7 @@ describe("a link from elsewhere", () => {
     const read = await readShareLink(linkOfJson({ ...PARTS, places }));
     expect("refused" in read ? read : read.places).toEqual({
       ...laidOutPlaces("right"),
-      placed: new Map([["a", { x: 1, y: 2 }]]),
+      placed: [["a", 1, 2]],
     });
   });
 });

@@ -55,6 +55,17 @@ export async function openPage(ports: Ports, example: { fileName: string; text: 
   return designer;
 }
 
+/** Lets all end that is to be read and laid out away from the page. */
+export async function readAll({ readings, layouts }: FakePorts): Promise<void> {
+  for (;;) {
+    const [one] = [...readings, ...layouts];
+    if (!one) {
+      return;
+    }
+    await one.finish();
+  }
+}
+
 /** What is under way in another thread: stands in the list until the test lets it end with what `make` gives, or fail. */
 function pending<Facts, Made>(
   list: (Facts & Pick<FakeReading, "signal" | "finish" | "fail">)[],

@@ -1,5 +1,6 @@
 /** Values given for variables: read with at once, kept for the tab alone, secrets in memory, never in the text. */
 import { describe, expect, test } from "vitest";
+import { pointsByName } from "../model/drawing/points.ts";
 import { createDesigner } from "./designer.ts";
 import { isAhead } from "./open-file.ts";
 import { createFakePorts } from "./test-ports.ts";
@@ -56,7 +57,7 @@ describe("a value", () => {
     const { text, places } = designer.get().file;
     expect(text).toContain("- name: $NAME\n    replicas: $REPLICAS\n");
     expect(text).toContain("needs: [$NAME, gateway]");
-    expect(places.placed.get("first")).toEqual({ x: 900, y: 40 });
+    expect(places.placed).toEqual([["first", 900, 40]]);
     expect(names()).toEqual(["first", "last"]);
     designer.do.undo();
     expect([designer.get().file.text, names()]).toEqual([FLOW, ["first", "last"]]);
@@ -88,12 +89,13 @@ describe("a value", () => {
     designer.do.setEnvironment(values("first", "last"));
     expect(names()).toEqual(["first", "b", "last"]);
     const { places, selection, selectedEdges } = designer.get().file;
-    expect(places.placed.get("first")).toEqual(given.placed.get("$A"));
-    expect(places.placed.get("last")).toEqual(given.placed.get("$C"));
+    const givenPoints = pointsByName(given.placed);
+    expect(pointsByName(places.placed).get("first")).toEqual(givenPoints.get("$A"));
+    expect(pointsByName(places.placed).get("last")).toEqual(givenPoints.get("$C"));
     expect([...places.pinned, ...selection]).toEqual(["last", "first", "last"]);
     expect(selectedEdges).toEqual([{ from: "first", to: "last" }]);
     designer.do.setEnvironment(values("one", "two"));
-    expect(designer.get().file.places.placed.get("two")).toEqual(given.placed.get("$C"));
+    expect(pointsByName(designer.get().file.places.placed).get("two")).toEqual(givenPoints.get("$C"));
   });
 
   test("of a long text is read away from the page, which is ahead until then", async () => {

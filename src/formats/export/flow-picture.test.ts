@@ -218,7 +218,7 @@ describe("pictures", () => {
 
 describe("where cards stand", () => {
   const document = readFlow("jtype: Flow\nexecutors:\n  - {name: a}\n  - {name: b}\n");
-  const placed = { ...laidOutPlaces("right"), placed: new Map([["b", { x: 700, y: 400 }]]) };
+  const placed = { ...laidOutPlaces("right"), placed: [["b", 700, 400]] };
 
   test("is where a person put them, in the direction that they were put down in", () => {
     expect(drawPicture(document, { ...AS_OPENED, places: placed })).toContain(

@@ -3,7 +3,7 @@ import { arrange, laidOutPlaces, type Places } from "../../model/drawing/arrange
 import { gatewayDetail } from "../../model/drawing/gateway-detail.ts";
 import type { Direction } from "../../model/drawing/geometry.ts";
 import { layoutFlow } from "../../model/drawing/layout.ts";
-import { projectFlow } from "../../model/drawing/project-flow.ts";
+import { type ProjectionInput, projectFlow } from "../../model/drawing/project-flow.ts";
 import { findWays, findWaysOfMoved } from "../../model/drawing/ways.ts";
 import type { Problem } from "../../model/problem.ts";
 import type { FlowDocument } from "../read/read-document.ts";
@@ -23,22 +23,23 @@ export function drawPicture(document: FlowDocument, { isDark, direction, places 
   const shown = places?.direction === direction ? places : laidOutPlaces(direction, places?.wraps);
   const layOut = () => layoutFlow(picture, direction, shown.wraps);
   const layout = shown.kept === null ? layOut() : null;
-  const { projection } = projectFlow(
-    {
-      flow: picture,
-      direction,
-      arrangement: arrange(picture, shown, () => layout ?? layOut()),
-      layout,
-      pinned: NOBODY,
-      times: new Map(),
-      missed: NOBODY,
-      problems: errorsByName(document.problems),
-      gatewayDetail: gatewayDetail(document),
-      findWays: { findWays, findWaysOfMoved },
-    },
-    null,
-  );
-  return printSvg(projection, { isDark, title: picture.settings.name || "Flow" });
+  const input: ProjectionInput = {
+    flow: picture,
+    direction,
+    arrangement: arrange(picture, shown, () => layout ?? layOut()),
+    layout,
+    pinned: NOBODY,
+    times: new Map(),
+    missed: NOBODY,
+    problems: errorsByName(document.problems),
+    gatewayDetail: gatewayDetail(document),
+    findWays: { findWays, findWaysOfMoved },
+  };
+  let drawn = projectFlow(input, null);
+  while (!drawn.routed.isWhole) {
+    drawn = projectFlow(input, drawn);
+  }
+  return printSvg(drawn.projection, { isDark, title: picture.settings.name || "Flow" });
 }
 
 const NOBODY: ReadonlySet<string> = new Set();

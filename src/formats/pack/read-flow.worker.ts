@@ -11,7 +11,8 @@ import { type PackedDocument, packDocument, transferredWith } from "./document.t
 export interface ReadQuestion {
   readonly text: string;
   readonly given: Variables;
-  readonly form: LayoutForm;
+  /** Null where it is not to be laid out. */
+  readonly form: LayoutForm | null;
   /** The page has the document already. */
   readonly isRead: boolean;
 }
@@ -20,8 +21,8 @@ export interface ReadQuestion {
 export interface ReadAnswer {
   /** Null where the page has the document already. */
   readonly packed: PackedDocument | null;
-  /** Of the picture, in the form that was asked for. */
-  readonly layout: Layout;
+  /** Of the picture, in the form that was asked for; null where none was. */
+  readonly layout: Layout | null;
 }
 
 /** Most texts differ from the one before in what is not laid out. */
@@ -31,13 +32,18 @@ addEventListener("message", ({ data }: MessageEvent<ReadQuestion>) => {
   const { text, given, form, isRead } = data;
   const document = readFlow(text, { given });
   const flow = document.picture;
-  const layout =
-    last && isLaidOut(last, flow, form) ? last.layout : layoutFlow(flow, form.direction, form.wraps);
-  last = { flow, layout };
+  const layout = form && layoutIn(form, flow);
   const packed = isRead ? null : packDocument(document);
   const answer: ReadAnswer = { packed, layout };
   postMessage(answer, { transfer: packed ? transferredWith(packed) : [] });
 });
+
+function layoutIn(form: LayoutForm, flow: BuiltFlow): Layout {
+  const layout =
+    last && isLaidOut(last, flow, form) ? last.layout : layoutFlow(flow, form.direction, form.wraps);
+  last = { flow, layout };
+  return layout;
+}
 
 function isLaidOut(
   { flow, layout }: NonNullable<typeof last>,

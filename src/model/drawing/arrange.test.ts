@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { arrange, laidOutPlaces, movedOn } from "./arrange.ts";
+import { arrange, laidOutPlaces, whereTheyStood } from "./arrange.ts";
 import { CARD_WIDTH, type Direction, type Point } from "./geometry.ts";
 import { layoutFlow } from "./layout.ts";
+import { pagesOf } from "./pages.ts";
 import { cardsOf, cardsOverCards, linesOf, linesOverCards, waysOf } from "./test-drawing.ts";
 import { drawnFlow, flowOf, SHAPES } from "./test-graphs.ts";
 import { findWays, findWaysOfMoved, type Line } from "./ways.ts";
@@ -25,7 +26,7 @@ describe("arrange", () => {
     const spot = layout.executors.get("e1") ?? { x: 0, y: 0 };
     const { executors } = arrange(
       flow,
-      { ...laidOutPlaces("right"), placed: new Map([["e0", spot]]) },
+      { ...laidOutPlaces("right"), placed: pagesOf(new Map([["e0", spot]])) },
       () => layout,
     );
     expect(executors.get("e0")).toEqual(spot);
@@ -36,7 +37,11 @@ describe("arrange", () => {
   test("a new card stands behind what it needs, and no other card moves", () => {
     const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e0"]]));
     const flow = flowOf([["gateway"], ["e0"], ["e0"], ["e0"]]);
-    const { executors, end } = arrange(flow, { ...laidOutPlaces("right"), kept: before.executors }, fail);
+    const { executors, end } = arrange(
+      flow,
+      { ...laidOutPlaces("right"), kept: pagesOf(before.executors) },
+      fail,
+    );
     for (const name of ["e0", "e1", "e2"]) {
       expect(executors.get(name)).toEqual(before.executors.get(name));
     }
@@ -48,9 +53,10 @@ describe("arrange", () => {
     const needs = [["gateway"], ["e0"], ["e1"], ["gateway"]];
     const before = layoutFlow(flowOf(needs));
     const edited = (after: readonly (readonly string[])[]) =>
-      movedOn(
+      whereTheyStood(
         flowOf(after),
-        { ...laidOutPlaces("right"), kept: before.executors },
+        laidOutPlaces("right"),
+        before.executors,
         (name, need) => !needs[Number(name.slice(1))]?.includes(need),
       ).executors;
     expect(edited([["gateway"], ["e0"], ["gateway"], ["gateway"]])).toEqual(before.executors);
@@ -62,9 +68,10 @@ describe("arrange", () => {
   test("one that is put between two moves on what stands behind it, level with where that stood", () => {
     const before = layoutFlow(flowOf([["gateway"], ["e0"], ["e1"], ["e0"]]));
     const flow = flowOf([["gateway"], ["e4"], ["e1"], ["e0"], ["e0"]]);
-    const { executors: moved } = movedOn(
+    const { executors: moved } = whereTheyStood(
       flow,
-      { ...laidOutPlaces("right"), kept: before.executors },
+      laidOutPlaces("right"),
+      before.executors,
       (name, need) => name === "e4" || need === "e4",
     );
     const xs = ["e0", "e4", "e1", "e2"].map((name) => moved.get(name)?.x ?? 0);
@@ -87,7 +94,11 @@ describe("arrange", () => {
           const flow = drawnFlow(shape, 30, seed);
           const layout = layoutFlow(flow, direction);
           const placed = new Map(list.map(([at, point]) => [`e${at}`, point]));
-          const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
+          const arrangement = arrange(
+            flow,
+            { ...laidOutPlaces(layout.direction), placed: pagesOf(placed) },
+            () => layout,
+          );
           const automatic = new Map([...cardsOf(arrangement)].filter(([name]) => !placed.has(name)));
           expect(cardsOverCards(automatic)).toEqual([]);
           for (const [name, point] of placed) {
@@ -106,7 +117,11 @@ describe("findWays", () => {
   const arranged = (needs: readonly (readonly string[])[], placed: ReadonlyMap<string, Point>) => {
     const flow = flowOf(needs);
     const layout = layoutFlow(flow);
-    const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
+    const arrangement = arrange(
+      flow,
+      { ...laidOutPlaces(layout.direction), placed: pagesOf(placed) },
+      () => layout,
+    );
     const before = waysOf(flow, layout);
     return {
       before,
@@ -159,7 +174,11 @@ describe("findWays", () => {
             { x: 300 + at * 260 + seed, y: at * 190 - 300 + seed * 3 },
           ]),
         );
-        const arrangement = arrange(flow, { ...laidOutPlaces(layout.direction), placed }, () => layout);
+        const arrangement = arrange(
+          flow,
+          { ...laidOutPlaces(layout.direction), placed: pagesOf(placed) },
+          () => layout,
+        );
         const ways = findWays(
           linesOf(flow, arrangement, direction),
           cardsOf(arrangement),
@@ -193,15 +212,15 @@ describe("findWays", () => {
 test("what stood somewhere stays: new cards and half typed names make way for it, also in long columns", () => {
   const before = layoutFlow(flowOf([["gateway"], ["e0"]]));
   const typed = flowOf([["gateway"], ["e"]]);
-  const half = arrange(typed, { ...laidOutPlaces("right"), kept: before.executors }, fail);
+  const half = arrange(typed, { ...laidOutPlaces("right"), kept: pagesOf(before.executors) }, fail);
   expect(half.executors.get("e0")).toEqual(before.executors.get("e0"));
   const wide = Array.from({ length: 200 }, () => ["gateway"]);
   const { executors } = layoutFlow(flowOf(wide));
   const more = arrange(
     flowOf([...wide, ["gateway"], ["gateway"], ["gateway"]]),
-    { ...laidOutPlaces("right"), kept: executors },
+    { ...laidOutPlaces("right"), kept: pagesOf(executors) },
     fail,
   );
   expect(cardsOverCards(cardsOf(more))).toEqual([]);
-  expect([...executors].every(([name, point]) => more.executors.get(name) === point)).toBe(true);
+  expect(Object.fromEntries(more.executors)).toMatchObject(Object.fromEntries(executors));
 });

@@ -19,27 +19,22 @@ import {
   START,
 } from "./geometry.ts";
 import { GATE_GAP, LAYER_GAP, type Layout, type LayoutForm, layersOfNames } from "./layout.ts";
+import { type Points, pointsByName } from "./points.ts";
 import { RectIndex } from "./rect-index.ts";
 
 /** Where the cards of a file stand, as far as that is not the layout's doing. */
 export interface Places extends LayoutForm {
-  /** Put down by hand, by executor name. */
-  readonly placed: ReadonlyMap<string, Point>;
+  /** Put down by hand. */
+  readonly placed: Points;
   /** Those of them that stay where they are when all others are laid out anew. */
   readonly pinned: ReadonlySet<string>;
   /** Where the others stood before the last edits; null if nothing was edited since all were laid out. */
-  readonly kept: ReadonlyMap<string, Point> | null;
+  readonly kept: Points | null;
 }
 
 /** The places of a file whose cards all stand where the layout puts them. */
 export function laidOutPlaces(direction: Direction, wraps = false): Places {
-  return { direction, wraps, placed: new Map(), pinned: new Set(), kept: null };
-}
-
-/** The same places where all but pinned cards stand where the layout puts them. */
-export function tidyPlaces({ direction, placed, pinned }: Places, wraps: boolean): Places {
-  const stay = [...placed].filter(([name]) => pinned.has(name));
-  return { direction, wraps, placed: new Map(stay), pinned, kept: null };
+  return { direction, wraps, placed: [], pinned: new Set(), kept: null };
 }
 
 /** Upper left corners by executor name, and the gateway's ends as in `Layout`. */
@@ -54,29 +49,29 @@ const RIM_ACROSS = 20;
  * of `places`; it is asked only where cards stand as they are laid out.
  */
 export function arrange(flow: BuiltFlow, places: Places, layOut: () => Layout): Arrangement {
-  const { placed, kept } = places;
-  if (kept !== null) {
-    return whereTheyStood(flow, { ...places, kept }, () => false);
+  if (places.kept !== null) {
+    return whereTheyStood(flow, places, pointsByName(places.kept), () => false);
   }
   const layout = layOut();
+  const placed = pointsByName(places.placed);
   return placed.size === 0 ? layout : aroundPlaced(flow, placed, layout);
 }
 
+type ByName = ReadonlyMap<string, Point>;
+
 /**
- * The arrangement after an edit that made this Flow of one whose cards stood at `places.kept`: as there, but for cards
- * that are new, and those that would stand before what they need since then. `isNewNeed`: whether an executor, by its
- * name, needs another one since then. `arrange` makes the same of these places with all of the Flow's cards kept there.
+ * The arrangement after an edit that made this Flow of one whose cards stood at `kept`: as there, but for cards that are
+ * new, and those that would stand before what they need since then. `isNewNeed`: whether an executor, by its name, needs
+ * another one since then. `arrange` makes the same of the points of all of the Flow's cards.
  */
-export function movedOn(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNeed): Arrangement {
-  return whereTheyStood(flow, places, isNewNeed);
-}
-
-type KeptPlaces = Places & { readonly kept: ReadonlyMap<string, Point> };
-
-type IsNewNeed = (name: string, need: string) => boolean;
-
-function whereTheyStood(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNeed): Arrangement {
-  const { direction, placed, kept } = places;
+export function whereTheyStood(
+  flow: BuiltFlow,
+  places: Places,
+  kept: ByName,
+  isNewNeed: (name: string, need: string) => boolean,
+): Arrangement {
+  const { direction } = places;
+  const placed = pointsByName(places.placed);
   const executors = new Map<string, Point>();
   const index = new RectIndex();
   const stand = (name: string, point: Point) => {
@@ -91,7 +86,7 @@ function whereTheyStood(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNee
       stand(name, point);
     }
   }
-  const along = alongOfAll(flow, layers, places, isNewNeed);
+  const along = alongOfAll(flow, layers, { ...places, placed, kept }, isNewNeed);
   const staying = layers.flatMap((name) => {
     const before = executors.has(name) ? undefined : kept.get(name);
     const isKept = before !== undefined && alongOf(before, direction) === along.get(name);
@@ -115,7 +110,7 @@ function whereTheyStood(flow: BuiltFlow, places: KeptPlaces, isNewNeed: IsNewNee
 }
 
 /** As laid out, but for cards that were put down by hand and for those that they would cover, which make room. */
-function aroundPlaced(flow: BuiltFlow, placed: Places["placed"], layout: Layout): Arrangement {
+function aroundPlaced(flow: BuiltFlow, placed: ByName, layout: Layout): Arrangement {
   const { direction, start } = layout;
   const executors = new Map(layout.executors);
   const put = [...placed].filter(([name]) => executors.has(name));
@@ -176,8 +171,8 @@ function indexOfLayout(layout: Layout): RectIndex<string> {
 function alongOfAll(
   flow: BuiltFlow,
   layers: readonly string[],
-  { direction, placed, kept, wraps }: KeptPlaces,
-  isNewNeed: IsNewNeed,
+  { direction, placed, kept, wraps }: LayoutForm & { readonly placed: ByName; readonly kept: ByName },
+  isNewNeed: (name: string, need: string) => boolean,
 ): ReadonlyMap<string, number> {
   const along = new Map<string, number>();
   const stoodAt = (name: string) => {

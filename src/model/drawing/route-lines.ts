@@ -48,6 +48,8 @@ export interface Routed {
   readonly bends: ReadonlyMap<string, readonly Point[]>;
   readonly waysSoFar: () => Ways;
   readonly drawing: Drawing;
+  /** False where ways are still to be found: of lines that lead straight until the next drawing, be it the same. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -57,17 +59,22 @@ export interface Routed {
 export function routeLines(drawing: Drawing, last: Routed | null, moved: ReadonlySet<string> | null): Routed {
   const { direction, layout, arrangement, findWays: find } = drawing;
   if (layout !== null && arrangement === layout) {
-    return { bends: layout.bends, waysSoFar: once(() => waysOfLayout(drawing, layout)), drawing };
+    return {
+      bends: layout.bends,
+      waysSoFar: once(() => waysOfLayout(drawing, layout)),
+      drawing,
+      isWhole: true,
+    };
   }
   const before = last?.waysSoFar ?? once(() => (layout ? waysOfLayout(drawing, layout) : NOTHING_DRAWN));
   if (find === null) {
-    return { bends: NO_WAYS, waysSoFar: before, drawing };
+    return { bends: NO_WAYS, waysSoFar: before, drawing, isWhole: true };
   }
   const ways =
-    moved && last && isSameButPlaces(drawing, last.drawing)
+    moved && last?.isWhole && isSameButPlaces(drawing, last.drawing)
       ? find.findWaysOfMoved(linesOf(drawing, moved), cardsOf(drawing, moved), before(), direction)
       : find.findWays(linesOf(drawing), cardsOf(drawing), before(), direction);
-  return { bends: ways.bends, waysSoFar: () => ways, drawing };
+  return { bends: ways.bends, waysSoFar: () => ways, drawing, isWhole: ways.isWhole };
 }
 
 /** Of more cards that moved, all lines are looked at. */

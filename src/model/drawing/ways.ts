@@ -23,6 +23,12 @@ export interface Ways {
   readonly bends: ReadonlyMap<string, readonly Point[]>;
 }
 
+/** Ways that were found in one call. */
+interface FoundWays extends Ways {
+  /** False where lines are left to the next call, which goes on from these. */
+  readonly isWhole: boolean;
+}
+
 /** Lines that are sought a way around cards in one call: each takes up to some milliseconds. */
 const MAX_SEARCHES = 400;
 /** A line ends at the rim of a card, which is not in its way. */
@@ -34,7 +40,7 @@ export function findWays(
   cards: ReadonlyMap<string, Rect>,
   before: Ways,
   direction: Direction,
-): Ways {
+): FoundWays {
   const found = new Map<string, Line>();
   const bends = new Map<string, readonly Point[]>();
   const search = new Search(cards, before, movedCards(cards, before), direction);
@@ -47,16 +53,16 @@ export function findWays(
       }
     }
   }
-  return { lines: found, cards, bends };
+  return { lines: found, cards, bends, isWhole: found.size === lines.length };
 }
 
-/** The same where few moved: just the lines and cards that are not where they were `before`; all others are the same. */
+/** The same where few moved: just the lines and cards that are not where they were `before`, which is whole. */
 export function findWaysOfMoved(
   lines: readonly Line[],
   cards: ReadonlyMap<string, Rect>,
   before: Ways,
   direction: Direction,
-): Ways {
+): FoundWays {
   const all = new Map(before.cards);
   for (const [id, rect] of cards) {
     all.set(id, rect);
@@ -69,8 +75,10 @@ export function findWaysOfMoved(
   const passed = [...before.lines.values()].filter(
     ({ id, from, to }) => !own.has(id) && moved.hasWithin(boxAround(from, before.bends.get(id) ?? [], to)),
   );
+  let isWhole = true;
   for (const line of [...lines, ...passed]) {
     const way = search.wayOf(line);
+    isWhole &&= way !== null;
     found.delete(line.id);
     bends.delete(line.id);
     if (way !== null) {
@@ -80,7 +88,7 @@ export function findWaysOfMoved(
       }
     }
   }
-  return { lines: found, cards: all, bends };
+  return { lines: found, cards: all, bends, isWhole };
 }
 
 function movedCards(cards: ReadonlyMap<string, Rect>, before: Ways): RectIndex {

@@ -29,7 +29,8 @@ export default defineConfig({
   reporter: [["list"], ["./e2e/cells-reporter.ts"]],
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 2,
+  // One more than a small machine has cores: each waits now and then, for a gateway, a frame, or a time that is to pass.
+  workers: 3,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   use: {

@@ -2,8 +2,9 @@
  * One edit from beginning to end: plan, splice, and proof that the text now means what the edit meant and nothing
  * else. The same for canvas, Inspector, commands and command line.
  *
- * The proof reads the patched text again. Where an edit stays within one executor, and nothing in the file stands in
- * two places, only the lines of that executor are read: what stands around them is the same text as before.
+ * The proof reads the patched text again. Where nothing in the file stands in two places, and an edit stays within one
+ * executor, only the lines of that executor are read, and of a long file only those that it touches: what stands around them
+ * is the same text as before.
  */
 
 import type { Plan, Refusal } from "../../model/edit/edit.ts";
@@ -17,14 +18,14 @@ import { fullMessage } from "../../model/problem.ts";
 import { differences } from "../../model/same-value.ts";
 import { applySteps, orderAfter, type Step, treeAt, treeOfSteps } from "../../model/steps.ts";
 import { applyChanges, type TextChange } from "../../model/text-change.ts";
-import type { ValueMap } from "../../model/value.ts";
+import type { Value, ValueMap } from "../../model/value.ts";
 import { loadFlow } from "../read/load-flow.ts";
 import type { LoadContext } from "../read/loader.ts";
 import { contextOf } from "../read/read-document.ts";
 import { type FlowDocument, readFlow, type Surroundings } from "../read/read-flow.ts";
 import { NO_VARIABLES } from "../read/substitute.ts";
 import type { YamlFault } from "../yaml/yaml.ts";
-import { proveEntry } from "./entry-proof.ts";
+import { entryAlone, proveEntry, proveFile } from "./entry-proof.ts";
 import { patch } from "./patch.ts";
 import { hasAliases, isShared, misledBy, sharedNote } from "./shared-values.ts";
 
@@ -88,6 +89,9 @@ function editorOf(document: FlowDocument): Editor | null {
   return document.isFlow && document.root ? new Editor(document, document.root) : null;
 }
 
+/** Characters of a text that is read as a whole: whoever makes the edit wants its document next. */
+const MOST_READ_TWICE = 32_000;
+
 const ONLY_IN_TEXT = "change it in the text";
 
 const NO_FLOW: Refusal = {
@@ -136,7 +140,18 @@ class Editor {
     // As declared: variables stay text.
     const declared = { ...this.context, ...NO_VARIABLES };
     const entry = this.isPlain ? proveEntry(this.before, plan.steps, changes, declared) : null;
-    return entry ? new Edited(this.before, changes, plan, entry) : this.prove(plan, changes, edit);
+    if (entry) {
+      return new Edited(this.before, changes, plan, entry);
+    }
+    const isLong = this.isPlain && this.before.text.length > MOST_READ_TWICE;
+    const root = isLong ? proveFile(this.before, applySteps(this.root, plan.steps), changes) : null;
+    if (root) {
+      const place = this.placeOf(edit, plan.steps);
+      const item = (root.get(this.before.flow.listKey) as readonly Value[] | undefined)?.[place];
+      const own = item === undefined ? null : entryAlone(this.before, item, place, declared);
+      return new Edited(this.before, changes, plan, own);
+    }
+    return this.prove(plan, changes, edit);
   }
 
   /** What the engine builds after the steps, where each value of the file stands for itself. */
@@ -187,20 +202,19 @@ class Editor {
     }
     const notes =
       shared.length > 0 ? [...plan.notes, sharedNote(this.before, after, plan.steps, shared)] : plan.notes;
-    const entry = this.entryOf(edit, plan.steps, after);
+    const entry = after.flow.entries[this.placeOf(edit, plan.steps)] ?? null;
     return new Edited(this.before, changes, { ...plan, notes }, entry, after, shared);
   }
 
   // --- what came of it
 
-  private entryOf(edit: Edit, steps: readonly Step[], after: FlowDocument): Entry | null {
+  /** Where the entry is then that an edit is about; -1 if it is about none, or several. */
+  private placeOf(edit: Edit, steps: readonly Step[]): number {
     const { listKey, entries } = this.before.flow;
     const order = orderAfter(treeAt(treeOfSteps(steps), [listKey]) ?? treeOfSteps([]), entries.length);
-    const place =
-      edit.kind === "add"
-        ? order.findIndex((source) => typeof source === "object")
-        : order.indexOf(this.subjectOf(edit) ?? -1);
-    return after.flow.entries[place] ?? null;
+    return edit.kind === "add"
+      ? order.findIndex((source) => typeof source === "object")
+      : order.indexOf(this.subjectOf(edit) ?? -1);
   }
 
   /** The entry that an edit is about. */

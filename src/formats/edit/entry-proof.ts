@@ -4,6 +4,7 @@
  * the file stands in two places.
  */
 
+import { findExcessParts } from "../../model/engine/limits.ts";
 import type { Entry } from "../../model/flow.ts";
 import { isList, isMap } from "../../model/python.ts";
 import { sameValue } from "../../model/same-value.ts";
@@ -64,11 +65,46 @@ export function proveEntry(
   if (!isMeant) {
     return null;
   }
+  return entryAlone(before, short.whole(list[0]!), index as number, context);
+}
+
+/** The entry that an item of the list makes at a place. */
+export function entryAlone(
+  { flow: { listKey } }: FlowDocument,
+  item: Value,
+  index: number,
+  context: LoadContext,
+): Entry {
   const alone: ValueMap = new Map<string, Value>([
     ["jtype", "Flow"],
-    [listKey, [short.whole(list[0]!)]],
+    [listKey, [item]],
   ]);
-  return { ...loadFlow(alone, context).flow.entries[0]!, index: index as number };
+  return { ...loadFlow(alone, context).flow.entries[0]!, index };
+}
+
+/**
+ * Reads only the lines that the changes touch, wherever they are in the file. Its values; null if that proves nothing, or
+ * not that they are `meant`.
+ */
+export function proveFile(
+  before: FlowDocument,
+  meant: ValueMap,
+  changes: readonly TextChange[],
+): ValueMap | null {
+  const { text, root, yaml } = before;
+  const growth = changes.reduce((sum, { from, to, insert }) => sum + insert.length - (to - from), 0);
+  if (!yaml.root || !root || text.length + growth > MAX_LENGTH || meant.get("jtype") !== root.get("jtype")) {
+    return null;
+  }
+  const asLines = changes.map((change, place) => asWholeLines(text, change, changes[place + 1]));
+  const short = withoutUntouched(yaml.root, root, meant, asLines, new TextLines(text));
+  const all = [...asLines, ...short.changes].sort((a, b) => a.from - b.from || a.to - b.to);
+  const { value, limit } = readValues(parseEngineYaml(applyChanges(text, all)));
+  if (limit !== null || !isMap(value) || !sameValue(value, short.value)) {
+    return null;
+  }
+  const whole = short.whole(value) as ValueMap;
+  return findExcessParts(whole) === null ? whole : null;
 }
 
 /** The list of executors, where it stands once and as itself. */

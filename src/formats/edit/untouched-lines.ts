@@ -6,7 +6,7 @@
 import { isList, isMap } from "../../model/python.ts";
 import type { TextChange } from "../../model/text-change.ts";
 import { OddMap, type Value, withValues } from "../../model/value.ts";
-import type { YamlEntry, YamlNode } from "../yaml/yaml.ts";
+import type { YamlEntry, YamlItem, YamlNode } from "../yaml/yaml.ts";
 import type { TextLines } from "./text-lines.ts";
 
 /** A value with little in the place of what needs no reading, and the changes that put that little into the text. */
@@ -22,7 +22,7 @@ const STAND_IN = 0;
 
 /**
  * What is left to be read of `meant`, which is what the node, whose value was `before`, is to mean after the changes.
- * `changes` are those of the whole text, whole lines as `asWholeLines` gives them.
+ * `changes` are those in its lines, and beside them, in order; whole lines as `asWholeLines` gives them.
  */
 export function withoutUntouched(
   node: YamlNode,
@@ -33,19 +33,34 @@ export function withoutUntouched(
 ): Shortened {
   const [first, ...others] = partsOf(node, before, meant, lines);
   // The first one sets the column of all.
-  if (!first || changes.some(({ from }) => from <= first.at + first.head.length)) {
+  if (!first || (changes[0] && changes[0].from <= first.at + first.head.length)) {
     return { value: meant, changes: [], whole: (read) => read };
   }
   const column = lines.column(first.at);
   const left = new Left(meant);
   const shortened: TextChange[] = [];
+  const shorten = ({ key, holder, was, is }: Part, near: readonly TextChange[]) => {
+    if (was !== undefined && is !== undefined) {
+      const inside = withoutUntouched(holder.value, was, is, near, lines);
+      for (const change of inside.changes) {
+        shortened.push(change);
+      }
+      left.shorten(key, inside);
+    }
+  };
+  /** From the line of the part at a place on, to that of the next one, or all that follows. */
+  const nearTo = ({ at }: Part, next: Part | undefined) =>
+    changesIn(changes, lines.lineStart(at), next ? lines.lineStart(next.at) : lines.text.length);
+  shorten(first, nearTo(first, others[0]));
   /** The part before this one, if a line stands for that. */
   let last: Part | null = null;
   for (const [index, part] of others.entries()) {
+    const near = nearTo(part, others[index + 1]);
     const own = linesOf(part, others[index + 1], lines);
-    const isApart = own !== null && changes.every((change) => isOutside(change, own, column, lines));
+    const isApart = own !== null && near.every((change) => isOutside(change, own, column, lines));
     if (own && isApart && part.isOwnLine && part.was !== undefined && part.was === part.is) {
-      const isBeside = last !== null && changes.every(({ from }) => from !== own.from);
+      const isBeside =
+        last !== null && isNextKey(last.key, part.key) && near.every(({ from }) => from !== own.from);
       const from = isBeside ? shortened.pop()!.from : own.from;
       shortened.push({ from, to: own.to, insert: `${" ".repeat(column)}${part.head} ${STAND_IN}\n` });
       left.standIn(part.key, isBeside && last ? last.key : null);
@@ -53,13 +68,29 @@ export function withoutUntouched(
       continue;
     }
     last = null;
-    if (!isApart && part.was !== undefined && part.is !== undefined) {
-      const inside = withoutUntouched(part.value, part.was, part.is, changes, lines);
-      shortened.push(...inside.changes);
-      left.shorten(part.key, inside);
+    if (!isApart) {
+      shorten(part, near);
     }
   }
   return { value: left.value(), changes: shortened, whole: (read) => left.whole(read) };
+}
+
+/** The changes that reach a stretch of the text, or stand beside it. */
+function changesIn(changes: readonly TextChange[], from: number, to: number): readonly TextChange[] {
+  let [low, high] = [0, changes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (changes[middle]!.to < from) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  let end = low;
+  while (end < changes.length && changes[end]!.from <= to) {
+    end++;
+  }
+  return changes.slice(low, end);
 }
 
 /** An entry of a mapping, or an item of a list. */
@@ -71,7 +102,8 @@ interface Part {
   readonly head: string;
   /** It begins the line, and its key stands there as its own text. */
   readonly isOwnLine: boolean;
-  readonly value: YamlNode;
+  /** Has the node of its value, which may be made when it is asked for. */
+  readonly holder: YamlEntry | YamlItem;
   /** Undefined where it is none of the value. */
   readonly was: Value | undefined;
   readonly is: Value | undefined;
@@ -88,30 +120,45 @@ function partsOf(node: YamlNode, before: Value | undefined, meant: Value, lines:
         at: entry.key.from,
         head: `${key}:`,
         isOwnLine: isPlainKey(entry, key) && lines.isFirstOnLine(entry.key.from),
-        value: entry.value,
+        holder: entry,
         was: before.get(key),
         is: meant.get(key),
       };
     });
   }
-  // Where an item comes or goes the others have other places.
-  return node.kind === "seq" &&
-    !node.flow &&
-    isList(before) &&
-    isList(meant) &&
-    before.length === meant.length
-    ? node.items.map(
-        ({ from, value }, key): Part => ({
-          key,
-          at: from,
-          head: "-",
-          isOwnLine: lines.isFirstOnLine(from),
-          value,
-          was: before[key],
-          is: meant[key],
-        }),
-      )
-    : [];
+  if (node.kind === "seq" && !node.flow && isList(before) && isList(meant)) {
+    const placeNow = placesNow(before, meant);
+    return node.items.map((item, place): Part => {
+      const key = placeNow(place);
+      return {
+        key,
+        at: item.from,
+        head: "-",
+        isOwnLine: lines.isFirstOnLine(item.from),
+        holder: item,
+        was: before[place],
+        is: meant[key],
+      };
+    });
+  }
+  return [];
+}
+
+/** Whether no item that comes has its place between two; in a mapping the order of keys means nothing. */
+function isNextKey(before: Part["key"], key: Part["key"]): boolean {
+  return typeof key !== "number" || key - 1 === before;
+}
+
+/** Where items are in a list in which some have come, gone or changed in one place: from there on they are counted from its end. */
+function placesNow(before: readonly Value[], meant: readonly Value[]): (place: number) => number {
+  const shorter = Math.min(before.length, meant.length);
+  let same = 0;
+  while (same < shorter && before[same] === meant[same]) {
+    same++;
+  }
+  const grown = meant.length - before.length;
+  // One that has gone has no place.
+  return (place) => (place < same ? place : place + grown < same ? -1 : place + grown);
 }
 
 function isPlainKey({ key, colon }: YamlEntry, text: string): boolean {
@@ -128,6 +175,7 @@ type Key = Part["key"];
 
 /** What is left of a collection: its values by keys, or by places. */
 class Left {
+  private readonly isList: boolean;
   private readonly meant: ReadonlyMap<Key, Value>;
   private readonly values: Map<Key, Value>;
   private readonly shorter = new Map<Key, Shortened>();
@@ -135,6 +183,7 @@ class Left {
   private readonly runs = new Map<Key, Key[]>();
 
   constructor(meant: Value) {
+    this.isList = isList(meant);
     this.meant = new Map<Key, Value>(isMap(meant) ? meant : isList(meant) ? meant.entries() : []);
     this.values = new Map(this.meant);
   }
@@ -158,7 +207,7 @@ class Left {
 
   value(): Value {
     const all = [...this.values];
-    return typeof all[0]?.[0] === "number"
+    return this.isList
       ? all.map(([, value]) => value)
       : new Map(all.map(([key, value]) => [String(key), value]));
   }
@@ -182,19 +231,18 @@ class Left {
 interface Lines {
   readonly from: number;
   readonly to: number;
-  /** What stands in them, behind the key or the dash. */
-  readonly value: YamlNode;
+  readonly holder: Part["holder"];
 }
 
 /** From the part's line to that of the next one; null where the last one is followed by what might be a part of it. */
-function linesOf({ at, value }: Part, next: Part | undefined, lines: TextLines): Lines | null {
+function linesOf({ at, holder }: Part, next: Part | undefined, lines: TextLines): Lines | null {
   const from = lines.lineStart(at);
   if (next) {
-    return { from, to: lines.lineStart(next.at), value };
+    return { from, to: lines.lineStart(next.at), holder };
   }
-  const end = Math.max(at, value.to);
+  const end = Math.max(at, holder.value.to);
   const to = end > at && lines.lineStart(end) === end ? end : lines.nextLine(end);
-  return isContent(to, lines) ? { from, to, value } : null;
+  return isContent(to, lines) ? { from, to, holder } : null;
 }
 
 /** A change that puts lines behind a line before its break as one that puts them behind that, which is the same. */
@@ -216,7 +264,7 @@ function isOutside({ from, to, insert }: TextChange, own: Lines, column: number,
     return false;
   }
   // A text in lines of its own is read differently where it ends the file.
-  if (Math.max(from, to) === lines.text.length && endsInLines(own.value)) {
+  if (Math.max(from, to) === lines.text.length && endsInLines(own.holder.value)) {
     return false;
   }
   return insert === ""

@@ -328,3 +328,47 @@ test("the Outline has the same keys: several are selected, renamed, connected, c
   await page.keyboard.press("Enter");
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
 });
+
+test("a field that is left by Tab hands the focus to the next one, also where it renames", async ({
+  designer,
+  page,
+}) => {
+  await designer.select("b");
+  const name = designer.inspector.getByLabel("name", { exact: true });
+  await name.fill("renamed");
+  await name.press("Tab");
+  await expect(designer.card("renamed")).toBeVisible();
+  await expect(designer.inspector.getByLabel("Form")).toBeFocused();
+  // Typed on the canvas, n would add an executor.
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Runner");
+  await page.keyboard.press("Enter");
+  await expect(designer.cards()).toHaveCount(4);
+  expect(await designer.text()).toContain("uses: Runner");
+  await name.fill("again");
+  await name.press("Shift+Tab");
+  await expect(designer.card("again")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Show in YAML" })).toBeFocused();
+});
+
+test("the focus stays beside a control of a panel that is gone with what it did", async ({
+  designer,
+  page,
+}) => {
+  const { inspector } = designer;
+  const field = (label: string) => inspector.getByLabel(label, { exact: true });
+  // What was typed into it becomes two others.
+  await field("protocol").fill("GRPC, HTTP");
+  await field("protocol").press("Enter");
+  await expect(field("protocol 1")).toBeFocused();
+  await inspector.getByRole("button", { name: "Remove protocol 2" }).press("Enter");
+  await expect(field("protocol")).toBeFocused();
+  await inspector.getByRole("button", { name: "Reset protocol" }).press("Enter");
+  await expect(field("protocol")).toBeFocused();
+  await expect(field("protocol")).toHaveValue("");
+  // The panel is another one.
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type("yaml in its tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("tab", { name: "YAML" })).toBeFocused();
+});

@@ -242,14 +242,17 @@ test("what failed is in view, is sent again where it is seen, and is compared wi
   await page.getByRole("tab", { name: "Responses" }).click();
   await expect(turnOn).toBeInViewport({ ratio: 1 });
   await expect(failed).toBeInViewport({ ratio: 1 });
-  await turnOn.click();
+  const hasFocus = () => responses.evaluate((panel) => panel.contains(document.activeElement));
+  await turnOn.press("Enter");
   await expect(responses).toContainText("as Continue on error was off. It is on now.");
+  await expect.poll(hasFocus).toBe(true);
   expect(await violationsOn(page)).toEqual([]);
 
   const resend = responses.getByRole("button", { name: /^Resend \d+ requests? failed or not sent$/ });
   const again = Number(/\d+/.exec((await resend.textContent())!)![0]);
-  await resend.click();
+  await resend.press("Enter");
   await expect(responses).toContainText(`${again} of ${again} answered, 1 failed`);
+  await expect.poll(hasFocus).toBe(true);
 
   await designer.tab("Runs");
   await page.getByLabel("Compare with").selectOption({ index: 1 });

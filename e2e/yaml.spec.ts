@@ -328,6 +328,33 @@ test("Tab indents, Shift+Tab goes back, and Escape and then Tab leaves the edito
   expect(await designer.text()).toBe(`${FLOW}  # x`);
 });
 
+test("who walks over the page by Tab walks over the editor, and changes nothing there", async ({
+  designer,
+  page,
+}) => {
+  const { keyboard } = page;
+  await designer.open("walk.yml", FLOW);
+  const tab = page.getByRole("tab", { name: "YAML" });
+  await tab.click();
+  await expect(designer.editor()).toBeVisible();
+  await tab.focus();
+  await keyboard.press("Tab");
+  await expect(designer.editor()).toBeFocused();
+  await keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Search in the YAML" })).toBeFocused();
+  await keyboard.press("Shift+Tab");
+  await expect(designer.editor()).toBeFocused();
+  await keyboard.press("Shift+Tab");
+  await expect(tab).toBeFocused();
+  expect(await designer.text()).toBe(FLOW);
+  await tab.focus();
+  await keyboard.press("Tab");
+  await keyboard.press("ArrowRight");
+  await keyboard.press("Tab");
+  await expect(designer.editor()).toBeFocused();
+  expect(await designer.text()).toBe(`  ${FLOW}`);
+});
+
 test("a line that is too long goes on at its indentation", async ({ designer, page }) => {
   const long = "word ".repeat(60);
   await designer.retype(`jtype: Flow\n# ${long}\nexecutors:\n  - name: a\n    when: ${long}\n`);

@@ -12,6 +12,7 @@ import type { Designer } from "../store/designer.ts";
 import { useDesigner } from "../store/react.ts";
 import { type MenuItem, MenuList } from "../ui/menu.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
+import { useKeptFocus } from "./kept-focus.ts";
 import { menuItems } from "./menu-items.ts";
 
 const ITEMS = {
@@ -41,6 +42,8 @@ const MAX_STRAY = 10;
 export default function ContextMenu() {
   const designer = useDesigner();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
+  // Comes as late as the menus, and stays as long.
+  useKeptFocus();
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;

@@ -138,8 +138,11 @@ function useFollowedFocus({
   const selection = useOpenFile((file) => file.selection);
   const hasDialog = useDesignerState((state) => state.dialog !== null);
   const before = useRef({ fileId, leader, picture, selection });
+  const frame = useRef(0);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
   useEffect(() => {
     const last = before.current;
+    cancelAnimationFrame(frame.current);
     if (hasDialog) {
       return;
     }
@@ -149,12 +152,19 @@ function useFollowedFocus({
       picture === last.picture && [...selection].filter((name) => !last.selection.has(name)).length > 1;
     const region = regionRef.current;
     const active = document.activeElement;
-    const isNowhere = active === null || active === document.body;
-    const isHere = isNowhere || (region?.contains(active) && active.closest("button") === null);
+    const isNowhere = hasNoFocus();
+    const isHere = isNowhere || (region?.contains(active) && active?.closest("button") === null);
     const isLost = isNowhere && wasHere.current;
     const isOther = leader !== last.leader && !isChoice;
     if (leader !== null && (isOther || (isLost && picture !== last.picture))) {
-      if (isHere) {
+      if (isNowhere && !wasHere.current) {
+        // A field that is left by Tab hands over while the focus is on its way to the next one.
+        frame.current = requestAnimationFrame(() => {
+          if (hasNoFocus()) {
+            focusOn(leader);
+          }
+        });
+      } else if (isHere) {
         focusOn(leader);
       } else if (isOther && isEdge(drawn.current, leader)) {
         designer.tools.say(sayingOf(drawn.current, leader));
@@ -169,15 +179,19 @@ function useFollowedFocus({
   }, [fileId, leader, picture, selection, hasDialog, designer, regionRef, drawn, wasHere, focusOn]);
 }
 
+function hasNoFocus(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body;
+}
+
 /**
  * Gives the focus to the canvas as a whole, so that what is in view of it stays there, once the element that had it is
  * gone with another file.
  */
 function holdLostFocus(region: HTMLElement, frames: number): void {
-  const active = document.activeElement;
-  if (active === null || active === document.body) {
+  if (hasNoFocus()) {
     region.focus({ preventScroll: true });
-  } else if (frames > 0 && region.contains(active)) {
+  } else if (frames > 0 && region.contains(document.activeElement)) {
     requestAnimationFrame(() => holdLostFocus(region, frames - 1));
   }
 }

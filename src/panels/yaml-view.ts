@@ -129,6 +129,8 @@ export function createYamlView(
     }),
   });
 
+  const forgetTab = passOnTab(view);
+
   // --- from the store to the editor
 
   let isSending = false;
@@ -187,9 +189,29 @@ export function createYamlView(
     close() {
       unsubscribe();
       text.close();
+      forgetTab();
       view.destroy();
     },
   };
+}
+
+/** Longer than anybody waits between two keys. */
+const ONE_DAY_MS = 86_400_000;
+
+/**
+ * Whoever walks over the page by Tab walks over the editor too: once Tab has come to it, Tab goes on, until another key
+ * or the mouse is at work in the text. Returns what ends that.
+ */
+function passOnTab(view: EditorView): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
+  let isByTab = false;
+  addEventListener("keydown", ({ key }) => (isByTab = key === "Tab"), { signal, capture: true });
+  addEventListener("pointerdown", () => (isByTab = false), { signal, capture: true });
+  const { contentDOM } = view;
+  contentDOM.addEventListener("focus", () => view.setTabFocusMode(isByTab && ONE_DAY_MS), { signal });
+  contentDOM.addEventListener("pointerdown", () => view.setTabFocusMode(false), { signal });
+  return () => listening.abort();
 }
 
 /** What of a file the editor shows beside its text. */
@@ -281,7 +303,7 @@ function extensionsOf(
       spellcheck: "false",
       tabindex: "0",
       "aria-description":
-        "Tab indents. Escape, then Tab, leaves the editor. Control and space offers what can stand here.",
+        "Reached by Tab, the next Tab goes on. After any other key Tab indents, and Escape, then Tab, leaves the editor. Control and space offers what can stand here.",
     }),
     EditorView.domEventHandlers({
       mousedown: (event, view) => {

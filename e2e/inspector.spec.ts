@@ -313,3 +313,18 @@ test("several protocols are typed with commas between, and become a list", async
   await designer.setField("protocol 1", "GRPC, WEBSOCKET");
   await expect(designer.inspector).toContainText("must be GRPC, HTTP or WEBSOCKET");
 });
+
+test("a name that is undone is not given again when its field is left", async ({ designer, page }) => {
+  const text = "jtype: Flow\nexecutors:\n  - name: a\n";
+  await designer.open("undone.yml", text);
+  await designer.select("a");
+  const name = field(page, "name");
+  await name.fill("other");
+  await name.press("Enter");
+  await expect(designer.card("other")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(designer.card("a")).toBeVisible();
+  await expect(name).toHaveValue("a");
+  await name.press("Tab");
+  expect(await designer.text()).toBe(text);
+});

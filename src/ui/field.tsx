@@ -205,8 +205,12 @@ export function Field(
     if (typed === value && draft === null) {
       return true;
     }
+    // Before it is taken: a draft goes along with what is renamed, and an undone name would be given again.
+    setDraft(null);
     const refusal = typed === value ? null : props.onCommit(typed);
-    setDraft(refusal === null ? null : { of: value, text: typed, error: refusal });
+    if (refusal !== null) {
+      setDraft({ of: value, text: typed, error: refusal });
+    }
     return refusal === null;
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>) => {

@@ -23,6 +23,9 @@ test("the request is copied as code, and pasted code fills the form, which is br
   await documents.fill("one line");
   await designer.send.getByRole("button", { name: "As code…" }).click();
   await expect(code.getByRole("region", { name: "Code" })).toContainText("Doc(text='one line')");
+  // By keys each language is seen before the list is left.
+  await code.getByLabel("Language").press("ArrowDown");
+  await expect(code.getByRole("region", { name: "Code" })).toContainText("import asyncio");
   await code.getByLabel("Language").selectOption("curl");
   await expect(code.getByRole("region", { name: "Code" })).toContainText(
     "curl http://localhost:8080/default",

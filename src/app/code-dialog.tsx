@@ -62,6 +62,7 @@ export default function CodeDialog() {
             id={`${ids}-language`}
             className="input"
             value={language}
+            isLive
             onTake={(value) => setLanguage(languageOf(value))}
           >
             {Object.entries(LANGUAGES).map(([value, label]) => (
@@ -80,6 +81,7 @@ export default function CodeDialog() {
               id={`${ids}-what`}
               className="input"
               value={isGraphql ? "graphql" : "documents"}
+              isLive
               onTake={(value) => setGraphql(value === "graphql")}
             >
               <option value="documents">the request of Send</option>
@@ -95,6 +97,7 @@ export default function CodeDialog() {
             id={`${ids}-docarray`}
             className="input"
             value={generation}
+            isLive
             onTake={(value) => setGeneration(value === "v1" ? "v1" : "v2")}
           >
             <option value="v2">0.30 and later</option>

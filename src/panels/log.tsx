@@ -33,7 +33,13 @@ export default function Log() {
   return (
     <div className="log-panel">
       <div className="log-bar">
-        <Select className="input is-small" aria-label="Lines that are shown" value={kind} onTake={setKind}>
+        <Select
+          className="input is-small"
+          aria-label="Lines that are shown"
+          value={kind}
+          isLive
+          onTake={setKind}
+        >
           {Object.entries(KINDS).map(([value, [label]]) => (
             <option key={value} value={value}>
               {label}

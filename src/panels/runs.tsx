@@ -165,7 +165,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         {others.length > 1 && (
           <div className="compare-with">
             <label htmlFor={compareId}>Compare with</label>
-            <Select id={compareId} className="input" value={otherId} onTake={setOtherId}>
+            <Select id={compareId} className="input" value={otherId} isLive onTake={setOtherId}>
               <option value="">no other run</option>
               {others
                 .toReversed()

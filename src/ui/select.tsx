@@ -3,15 +3,18 @@ import { pressedKey } from "./pressed-key.ts";
 
 /**
  * A list to choose from. Keys change a closed one from choice to choice, on the way to the one that is meant: that is
- * taken by Enter or when the list is left, and given up by Escape. A click takes what it chooses.
+ * taken by Enter or when the list is left, and given up by Escape. A click takes what it chooses; where `isLive`, as it
+ * changes nothing but what is seen, each key does.
  */
 export function Select({
   value,
   onTake,
+  isLive = false,
   ...props
 }: Omit<ComponentProps<"select">, "value" | "onChange" | "onKeyDown" | "onPointerDown" | "onBlur"> & {
   value: string;
   onTake: (value: string) => void;
+  isLive?: boolean;
 }) {
   const [held, setHeld] = useState<string | null>(null);
   const isByKeys = useRef(false);
@@ -31,7 +34,7 @@ export function Select({
       onKeyDown={(event) => {
         const key = pressedKey(event);
         // In an opened list Enter chooses, which is told after it.
-        isByKeys.current = key !== "Enter";
+        isByKeys.current = key !== "Enter" && !isLive;
         if (held !== null && (key === "Enter" || key === "Escape")) {
           event.preventDefault();
           event.stopPropagation();

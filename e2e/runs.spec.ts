@@ -1,6 +1,7 @@
 /** Runs are kept: which there were, of which file, one of them again, and two of them compared. */
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { freePort } from "../src/bridge/test-ports.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 
@@ -212,6 +213,27 @@ test("what a stopped run has not read is counted and sent; a run under way stand
   await expect(page.getByRole("tabpanel", { name: "Responses" })).toContainText("stopped");
 });
 
+test("the executor that the gateway cannot reach is named, and told on its card", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const flow = `jtype: Flow
+executors:
+  - {name: own, uses: Append}
+  - {name: away, external: true, host: localhost, port: ${await freePort()}}
+`;
+  const { port } = await startJina("v1", flow);
+  await designer.open("away.yml", flow);
+  await designer.fillSend({ documents: "a", endpoint: "/", address: `grpc://localhost:${port}` });
+  await designer.pressSend();
+  const failure = page.getByRole("region", { name: "Failure" });
+  await expect(failure).toContainText("The executor away may be down", { timeout: 30_000 });
+  await expect(designer.card("away")).toContainText("did not answer");
+  await expect(designer.card("own")).not.toContainText("did not answer");
+});
+
 test("what failed is in view, is sent again where it is seen, and is compared with the requests it was", async ({
   designer,
   page,
@@ -255,8 +277,10 @@ test("what failed is in view, is sent again where it is seen, and is compared wi
   await expect.poll(hasFocus).toBe(true);
 
   await designer.tab("Runs");
-  await page.getByLabel("Compare with").selectOption({ index: 1 });
+  const other = page.getByLabel("Compare with");
   const comparison = page.getByRole("region", { name: "Comparison of two runs" });
+  // What is chosen by keys is what is seen, before the list is left.
+  await other.press("ArrowDown");
   await expect(comparison).toContainText(`Compared are the ${again} of 40 documents that both runs sent`);
   // What failed both times, failed in the same way; what was answered the first time was not sent again.
   await expect(comparison).not.toContainText(/Request ([1-9]|1\d|2[0-6])\b/);

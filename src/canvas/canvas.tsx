@@ -289,7 +289,7 @@ function useProjection(late: LateDrawing | null): Projection {
   const times = useDeferredValue(useDesignerState(timesOf));
   // What an old run says of executors is not what is seen step by step.
   const difference = useDesignerState((state) =>
-    steppingOf(state) ? undefined : late?.designDifference(state),
+    steppingOf(state) ? undefined : late?.differenceOnCards(state),
   );
   const missed = useMemo(
     () => (difference?.notAnswered.length ? new Set(difference.notAnswered) : NOBODY),

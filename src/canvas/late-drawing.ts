@@ -1,6 +1,6 @@
 /** What the first picture of most Flows does not need: it comes after that, in one piece. */
 export { findWays, findWaysOfMoved } from "../model/drawing/ways.ts";
-export { designDifference } from "../store/design-difference.ts";
+export { differenceOnCards } from "../store/design-difference.ts";
 export { connectHandlers } from "./connecting.ts";
 export { FarView } from "./far-view.tsx";
 export { CanvasFocus } from "./focus.tsx";

@@ -107,7 +107,7 @@ function WholeCard({ data, selected, isConnectable }: NodeProps<CardNode>) {
         </div>
       )}
       {isMissed && (
-        <div className="card-time" title="It is drawn, and answers that need it came without it">
+        <div className="card-time" title="It is drawn, and no answer of it came">
           <span className="card-failed">did not answer</span>
         </div>
       )}

@@ -264,6 +264,7 @@ function asOfAll(fault: ClientError, count: number): ClientError {
   const lost = `${counted(count, "request")} were in flight, and the end of the call does not say which one it is about.`;
   return new ClientError("interrupted", `${fault.message} ${lost}`, {
     tried: fault.tried,
+    executor: fault.executor,
     advice: fault.advice,
     cause: fault,
   });

@@ -4,7 +4,7 @@
  */
 import { Code } from "@connectrpc/connect";
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
-import { advise, BY_SERVER } from "./advice.ts";
+import { advise, BY_SERVER, executorDown, lostExecutor } from "./advice.ts";
 import { BrokenOff } from "./body-pieces.ts";
 import {
   type Attempt,
@@ -101,7 +101,7 @@ function tooLarge({ bytes }: MessageTooLarge, { tried, stage, address }: Attempt
 function gatewayFault(error: GrpcFailure, { tried, stage, address }: Attempt): ClientError {
   const sentence = error.message || `The gateway gave the status ${Code[error.code]} and no message.`;
   const made = (code: ClientErrorCode, advice: string | Advice) =>
-    new ClientError(code, sentence, { tried, advice, cause: error });
+    new ClientError(code, sentence, { tried, executor: lostExecutor(sentence), advice, cause: error });
   switch (error.code) {
     case Code.Unimplemented:
       return made(
@@ -117,10 +117,7 @@ function gatewayFault(error: GrpcFailure, { tried, stage, address }: Attempt): C
       // gRPC's own limit says "larger than max"; other uses of this status have nothing to do with size.
       return /larger than max/.test(sentence) ? made("too-large", SMALLER_REQUESTS) : made("gateway", "");
     case Code.Unavailable:
-      return made(
-        "gateway",
-        "An Executor of the Flow may be down: look at the Flow's log, and start it again.",
-      );
+      return made("gateway", executorDown(sentence));
     default:
       return made("gateway", "The Flow's log says more.");
   }

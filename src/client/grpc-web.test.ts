@@ -436,6 +436,16 @@ describe("a status of the gateway", () => {
     expect(error.advice).toContain("Executor");
   });
 
+  test.each([
+    "connect: Connection refused (111) |Gateway: Communication error with deployment shop at address(es) {'localhost:54500'}. Head or worker(s) may be down.",
+    "Not found\n|Gateway: Connection error with deployment `shop` at address(es) {'localhost:54500'}. Connection with {'localhost:54500'} succeeded, but `shop` was not found.",
+  ])("names the executor that could not be reached: %s", async (said) => {
+    const status = { "grpc-status": "14", "grpc-message": encodeURIComponent(said) };
+    const error = await failureOfSend(frames([trailers(status)]));
+    expect(error).toMatchObject({ code: "gateway", executor: "shop", message: said });
+    expect(error.advice).toContain("The executor shop may be down");
+  });
+
   test("success in the headers, with a message", async () => {
     answers.set(DATA, frames([reply, trailers({})], { "grpc-status": "0" }));
     const gateway = transport();

@@ -1,13 +1,13 @@
 /** Answers of an HTTP gateway that are no answers of its Flow, as ClientErrors in words. */
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { shorten } from "../model/shorten.ts";
+import { executorDown, lostExecutor } from "./advice.ts";
 import { isFields, statusOf, wordOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
 
 /** Characters of what a gateway has said that go into a sentence of ours. */
 const MAX_SAID = 2000;
 const LOG = "The Flow's log says more.";
-const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's log, and start it again.";
 
 /** What was answered; `answer` is its parsed body, or undefined where that is no JSON. */
 interface FailedAnswer {
@@ -20,12 +20,12 @@ interface FailedAnswer {
 export function httpFailure({ status, type, answer }: FailedAnswer, attempt: Attempt): ClientError {
   const { tried, stage, address } = attempt;
   const made = (code: ClientErrorCode, message: string, advice: string | Advice) =>
-    new ClientError(code, message, { tried, advice });
+    new ClientError(code, message, { tried, executor: lostExecutor(message), advice });
   const said = isFields(answer) && isFields(answer.header) ? statusOf(answer.header.status) : null;
   if (said && (status === 503 || status === 504)) {
     return status === 504
       ? made("timeout", shorten(said.description, MAX_SAID), SILENCE[stage])
-      : made("gateway", shorten(said.description, MAX_SAID), EXECUTOR_DOWN);
+      : made("gateway", shorten(said.description, MAX_SAID), executorDown(said.description));
   }
   if (status === 422 && isFields(answer)) {
     return made("gateway", `The gateway refuses the request: ${detailOf(answer.detail)}.`, "");

@@ -3,7 +3,7 @@ import { counted } from "../base/words.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
-import { advise, BY_SERVER } from "./advice.ts";
+import { advise, BY_SERVER, executorDown, lostExecutor } from "./advice.ts";
 import { type Attempt, bridgeFault, otherProtocol, SILENCE, SMALLER_REQUESTS } from "./bridge-faults.ts";
 
 /** How a connection stood when it closed. */
@@ -22,13 +22,11 @@ interface Closing {
 /** With what a connection closes that neither side has closed. */
 export const BROKEN_OFF = 1006;
 
-const EXECUTOR_DOWN = "An Executor of the Flow may be down: look at the Flow's log, and start it again.";
-
 /** The fault of what was in flight, or of the opening. */
 export function closingFault(closing: Closing, attempt: Attempt): ClientError {
   const { code, reason, way, wasOpen, inFlight } = closing;
   const made = (kind: ClientErrorCode, message: string, advice: string | Advice) =>
-    new ClientError(kind, message, { tried: attempt.tried, advice });
+    new ClientError(kind, message, { tried: attempt.tried, executor: lostExecutor(reason), advice });
   const lost = inFlight > 1 ? ` ${counted(inFlight, "request")} were in flight and are lost.` : "";
   if (way === "bridge" && code === RELAY_CLOSE_CODE) {
     const [name = "", ...words] = reason.split(" ");
@@ -51,7 +49,7 @@ export function closingFault(closing: Closing, attempt: Attempt): ClientError {
     case 1011: {
       const said = `The gateway gave up the connection${reason === "" ? "" : `: ${reason}`}${/[.!?]$/.test(reason) ? "" : "."}${lost}`;
       // Of several it is not known which one it failed at.
-      return made(inFlight > 1 ? "interrupted" : "gateway", said, EXECUTOR_DOWN);
+      return made(inFlight > 1 ? "interrupted" : "gateway", said, executorDown(reason));
     }
     case 1009:
       return made("too-large", `The message is larger than the gateway takes.${lost}`, SMALLER_REQUESTS);

@@ -104,6 +104,7 @@ export function lostCall(executor: string, { why, said, tried }: Loss): ClientEr
         `${said} |Gateway: Communication error with deployment ${executor} at address(es) ${addresses}. Head or worker(s) may be down.`,
         {
           tried: LABEL,
+          executor,
           advice: `Every process of ${executor} that could take the request is set to be down, as far as it was tried.`,
         },
       )
@@ -112,6 +113,7 @@ export function lostCall(executor: string, { why, said, tried }: Loss): ClientEr
         `${said}|Gateway: Connection with deployment ${executor} at address(es) ${addresses} could be established, but timed out. You can increase the allowed time by setting \`timeout_send\` in your Flow YAML \`with\` block or Flow \`__init__()\` method.`,
         {
           tried: LABEL,
+          executor,
           advice: `${executor} takes longer than timeout_send says. It was tried ${counted(tried.length, "time")}.`,
         },
       );

@@ -75,19 +75,22 @@ export class ClientError extends Error {
   readonly advice: string;
   /** What of the advice the page can do by itself. */
   readonly offers: readonly Offer[];
+  /** The executor that the gateway could not reach, or that did not answer it; null if it names none. */
+  readonly executor: string | null;
   /** What was tried, as `grpc://127.0.0.1:54321 through the page's server`; "" if nothing was. */
   readonly tried: string;
 
   constructor(
     code: ClientErrorCode,
     message: string,
-    more: { advice?: string | Advice; tried?: string; cause?: unknown } = {},
+    more: { advice?: string | Advice; tried?: string; executor?: string | null; cause?: unknown } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
     const { advice = "" } = more;
     this.advice = typeof advice === "string" ? advice : advice.says;
     this.offers = typeof advice === "string" ? [] : advice.offers;
+    this.executor = more.executor ?? null;
     this.tried = more.tried ?? "";
   }
 }

@@ -29,6 +29,7 @@ import { executorsAt } from "../store/executors-at.ts";
 import type { TypingOrigin } from "../store/history.ts";
 import { isAhead, isReadOnly, type OpenFile } from "../store/open-file.ts";
 import type { PendingEvents } from "../store/state.ts";
+import { pressedKey } from "../ui/pressed-key.ts";
 import { toDocument, toEditor } from "./line-breaks.ts";
 import { chooseLines, yamlChosen } from "./yaml-chosen.ts";
 import { yamlColours } from "./yaml-colours.ts";
@@ -206,7 +207,7 @@ function passOnTab(view: EditorView): () => void {
   const listening = new AbortController();
   const { signal } = listening;
   let isByTab = false;
-  addEventListener("keydown", ({ key }) => (isByTab = key === "Tab"), { signal, capture: true });
+  addEventListener("keydown", (event) => (isByTab = pressedKey(event) === "Tab"), { signal, capture: true });
   addEventListener("pointerdown", () => (isByTab = false), { signal, capture: true });
   const { contentDOM } = view;
   contentDOM.addEventListener("focus", () => view.setTabFocusMode(isByTab && ONE_DAY_MS), { signal });

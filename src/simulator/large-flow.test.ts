@@ -109,7 +109,7 @@ executors:
   ]);
   expect(readings).toBe(0);
   // What is left out of the copy is still there to be asked for.
-  expect(built.nodes[0]?.deployment.shards).toBe(2);
+  expect(built.nodes[1]?.deployment.when).toEqual(document.built.nodes[1]?.deployment.when);
   expect(readings).toBe(1);
 });
 

@@ -465,9 +465,9 @@ describe("[R4] an edit", () => {
     designer.do.undo();
     expect(text()).toBe(LONG);
     await ports.readings[0]!.finish();
-    // Its proof has read the whole text, which need not be read again.
     expect(designer.do.addExecutor(new Map([["name", "new"]]), { x: 5, y: 6 })).toBe("new");
-    expect(ports.readings).toEqual([]);
+    expect(text()).toBe(`${LONG}  - name: new\n`);
+    await ports.readings[0]!.finish();
     expect(names()).toEqual(["a", "b", "new"]);
     expect([[...designer.get().file.selection], designer.get().file.places.placed.at(-1)]).toEqual([
       ["new"],

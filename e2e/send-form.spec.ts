@@ -450,6 +450,8 @@ test("nor is it cut beside Stop, whatever Stop says, and no choice of Send is cu
   await designer.fillSend({ address: `grpc://127.0.0.1:${flow.ports.grpc}`, documents, size: "1" });
   await designer.pressSend();
   const summary = designer.send.getByTitle("300 docs · 300 requests · one call");
+  // A run that is still opening is given up by the first Stop.
+  await expect(page.locator(".fate").filter({ hasText: /^sent$/ })).not.toHaveCount(0);
   for (const label of ["Stop", /^Stop now, give up/]) {
     const stop = designer.send.getByRole("button", { name: label, exact: true });
     await expect(stop).toBeVisible();

@@ -35,15 +35,13 @@ import { createGrpcWire } from "./grpc-wire.ts";
 import { createInFlight } from "./in-flight.ts";
 import { labelOfCall, lacksOfCall, unverifiedWarning } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
-import { messageFrame } from "./wire-message.ts";
+import { MAX_USED_BYTES, messageFrame } from "./wire-message.ts";
 
 const OPEN_LIMIT_MS = 5000;
 /** Any text after the head says so. */
 const END_OF_REQUEST = "end";
 /** As many as the gateway would work on for a page that sends each request by itself, and some that wait there. */
 const WINDOW = 8;
-/** A larger buffer is not kept for another request. */
-const MAX_USED_BYTES = 1 << 20;
 
 /** Faults that say what has become of each request in flight. Of several, others do not tell which one they are about. */
 const OF_ALL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([

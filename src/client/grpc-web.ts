@@ -30,13 +30,11 @@ import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
-import { frameOf, messageFrame } from "./wire-message.ts";
+import { frameOf, MAX_USED_BYTES, messageFrame } from "./wire-message.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
 
 const OPEN_LIMIT_MS = 5000;
-/** A larger buffer is not kept for the next request. */
-const MAX_USED_BYTES = 1 << 20;
 
 /** Which gateway is called, through which server, and by what means. */
 export interface GrpcWebOptions extends GrpcWireOptions {

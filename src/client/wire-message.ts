@@ -20,6 +20,9 @@ const DOCS = 1;
 const DOC = 1;
 const PREFIX_BYTES = 5;
 
+/** A larger buffer is not kept for another request. */
+export const MAX_USED_BYTES = 1 << 20;
+
 /**
  * The same bytes as those of the message that `encodeRequest` makes, behind `room` bytes that are 0. Throws what that
  * throws. They are put into the buffer `used` where there is room in it.

@@ -24,8 +24,8 @@ export function pagesOf(byName: ReadonlyMap<string, Point>, before: Points = [])
       pages.push(isSameList(now, page) ? page : now);
     }
   }
-  const hasRoom = left.size > 0 && (pages.at(-1) ?? before).length < FULL;
-  let last = hasRoom ? [...(pages.pop() ?? [])] : [];
+  const hasRoom = left.size > 0 && (pages.at(-1)?.length ?? FULL) < FULL;
+  let last = hasRoom ? [...pages.pop()!] : [];
   for (const [name, { x, y }] of left) {
     last.push(name, x, y);
     if (last.length === FULL) {

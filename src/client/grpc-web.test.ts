@@ -15,6 +15,7 @@ import { indexAnswer } from "./answer-index.ts";
 import { createGrpcWebTransport, type GrpcWebOptions } from "./grpc-web.ts";
 import { documentsOf } from "./test-answer.ts";
 import { encodeRequest } from "./wire-v1.ts";
+import { encodeRequest as encodeRequestV2 } from "./wire-v2.ts";
 
 const ADDRESS: GatewayAddress = {
   kind: "gateway",
@@ -301,6 +302,56 @@ describe("what is sent", () => {
       texts.map((text) => gateway.send({ ...REQUEST, documents: [{ text }] }, signal())),
     );
     expect(replies.map(({ documents }) => documentsOf(documents))).toEqual(texts.map((text) => [{ text }]));
+  });
+
+  test("is the same where it was prepared, as the gateway's generation at its sending wants it", async () => {
+    const bodies: Buffer[] = [];
+    answers.set(DATA, (response, body, request) => {
+      bodies.push(Buffer.from(body));
+      echo(response, body, request);
+    });
+    const gateway = transport();
+    await gateway.open(signal());
+    const sendBoth = async (first: DataRequest, second: DataRequest, isPrepared: boolean) => {
+      const sending = gateway.send(first, signal());
+      if (isPrepared) {
+        gateway.prepare?.(second);
+      }
+      await sending;
+      await gateway.send(second, signal());
+      return bodies.splice(0);
+    };
+    const other: DataRequest = { ...REQUEST, requestId: "4567", documents: [{ text: "b".repeat(1000) }] };
+    const large: DataRequest = { ...REQUEST, documents: [{ text: "c".repeat(2 << 20) }] };
+    for (const [first, second] of [
+      [REQUEST, other],
+      [other, REQUEST],
+      [large, other],
+      [other, large],
+    ] as const) {
+      expect(await sendBoth(first, second, true)).toEqual(await sendBoth(first, second, false));
+    }
+    gateway.prepare?.(other);
+    const [, inTurn] = await sendBoth(REQUEST, other, false);
+    gateway.prepare?.(other);
+    answers.set(STATUS, info("0.41.0"));
+    await gateway.open(signal());
+    const [, afterwards] = await sendBoth(REQUEST, other, false);
+    expect(inTurn).toEqual(frame(0, toBinary(v1.DataRequestProtoSchema, encodeRequest(other))));
+    expect(afterwards).toEqual(frame(0, toBinary(v2.DataRequestProtoSchema, encodeRequestV2(other))));
+  });
+
+  test("is nothing of what was prepared alone, which may be what cannot be sent", async () => {
+    answers.set(DATA, echo);
+    const gateway = transport();
+    gateway.prepare?.(REQUEST);
+    await gateway.open(signal());
+    const refused: DataRequest = { ...REQUEST, documents: [{ color: "red" }] };
+    gateway.prepare?.(REQUEST);
+    gateway.prepare?.(refused);
+    expect((await failure(gateway.send(refused, signal()))).code).toBe("input");
+    expect(seen.map(({ path }) => path)).toEqual([STATUS]);
+    expect(documentsOf((await gateway.send(REQUEST, signal())).documents)).toEqual(REQUEST.documents);
   });
 
   test("names token and target, and TLS only where it is asked for", async () => {

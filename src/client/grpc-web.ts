@@ -23,6 +23,7 @@ import { type IndexLarge, indexed, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
+import { sizeOfDocuments } from "./document-size.ts";
 import type { Generation } from "./generation.ts";
 import { askGeneration } from "./grpc-info.ts";
 import { failureOf } from "./grpc-web-faults.ts";
@@ -65,6 +66,17 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
   let generation: Generation | null = null;
   /** The last request's, which was copied when it was asked. */
   let used: ArrayBuffer | undefined;
+  /** The next request's message, written while others are under way: once there is room for it, it waits for nothing. */
+  let prepared: { readonly request: DataRequest; readonly body: Uint8Array<ArrayBuffer> } | null = null;
+
+  const write = (request: DataRequest, generation: Generation): Uint8Array<ArrayBuffer> => {
+    if (prepared?.request !== request) {
+      return messageFrame(request, generation, used);
+    }
+    const { body } = prepared;
+    prepared = null;
+    return body;
+  };
 
   /** Each message has one document, or says what the generator has raised. */
   const sendStream = async (
@@ -100,6 +112,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     limit: isStream ? ONE_DOCUMENT : null,
 
     async open(signal) {
+      prepared = null;
       generation = await askGeneration(wire, opening, signal);
     },
 
@@ -111,7 +124,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
         return sendStream(request, generation, signal, onPart);
       }
       const { process_single_data } = (generation === "v2" ? DataRpcV2 : DataRpcV1).method;
-      const body = messageFrame(request, generation, used);
+      const body = write(request, generation);
       const asked = wire.ask(sending, MAX_MESSAGE_BYTES, signal, process_single_data, body, limits);
       used = body.buffer.byteLength <= MAX_USED_BYTES ? body.buffer : undefined;
       const bytes = await asked;
@@ -120,6 +133,21 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
         return replyOf(answer instanceof Promise ? await untilAborted(answer, signal) : answer, generation);
       } catch (cause) {
         throw failureOf(cause, sending, signal);
+      }
+    },
+
+    prepare(request) {
+      if (generation === null || isStream || prepared?.request === request) {
+        return;
+      }
+      prepared = null;
+      if (sizeOfDocuments(request.documents) <= MAX_USED_BYTES) {
+        try {
+          prepared = { request, body: messageFrame(request, generation, used) };
+          used = undefined;
+        } catch {
+          // Its sending throws it again.
+        }
       }
     },
 

@@ -166,6 +166,25 @@ describe("2: at most four requests are in flight", () => {
     ]);
   });
 
+  test("the next one is prepared while others are under way, before there is room for it", async () => {
+    const hand = createHand();
+    const prepared: (string | undefined)[] = [];
+    const sending = start({ ...hand, prepare: ({ requestId }) => prepared.push(requestId) }, 6, 1);
+    hand.opening.resolve();
+    await settled();
+    const ids = sending.run.exchanges.map(({ request }) => request.requestId);
+    expect(hand.sent.map(({ request }) => request.requestId)).toEqual(ids.slice(0, 4));
+    expect(prepared).toEqual([ids[4]]);
+    hand.sent[0]?.answer();
+    await settled();
+    expect(prepared).toEqual([ids[4], ids[5]]);
+    sending.stop();
+    hand.sent[1]?.answer();
+    await settled();
+    expect(prepared).toHaveLength(2);
+    expect(hand.sent).toHaveLength(5);
+  });
+
   test("large ones are in flight as long as they have no more than 32 MiB together, and a larger one alone", async () => {
     const hand = createHand();
     const mib = (count: number): Doc => ({ blob: new Uint8Array(count << 20) });

@@ -228,7 +228,9 @@ function startRun(
       inFlight.enter(bytes);
       void exchange(next++, bytes);
     }
-    if (state === "running" && next === list.length && !batches.isOver()) {
+    if (state === "running" && next < list.length) {
+      transport.prepare?.(list.at(next));
+    } else if (state === "running" && !batches.isOver()) {
       void readOn();
     } else if (inFlight.isEmpty() && !isReading) {
       end();

@@ -60,7 +60,8 @@ export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
 /** One document, without what is null. Throws as `encodeRequest` does; `place` is where it stands. */
 export function encodeDocument(doc: Doc, place: string): DocumentInit {
   const out: DocumentInit = {};
-  for (const [field, value] of Object.entries(doc)) {
+  for (const field in doc) {
+    const value = doc[field]!;
     if (value !== null) {
       encodeField(out, field, value, `${place}.${field}`);
     }

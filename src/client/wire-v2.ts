@@ -41,10 +41,12 @@ export function encodeDocument(doc: Doc, place: string): MessageInitShape<typeof
 }
 
 function encodeFields(fields: Fields, place: string): { [key: string]: NodeInit } {
+  const encoded: [string, NodeInit][] = [];
+  for (const key in fields) {
+    encoded.push([keyOf(key, place), encodeNode(fields[key]!, `${place}.${key}`)]);
+  }
   // From entries, because assigning to a key `__proto__` would set no key.
-  return Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [keyOf(key, place), encodeNode(value, `${place}.${key}`)]),
-  );
+  return Object.fromEntries(encoded);
 }
 
 function encodeNode(value: DocValue, place: string): NodeInit {

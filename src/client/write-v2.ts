@@ -15,9 +15,11 @@ export function writeDocument(writer: MessageWriter, { data }: Document): void {
 
 /** The entries of a map from names to values, each in a field 1. */
 function writeFields(writer: MessageWriter, fields: { readonly [name: string]: Node } = {}): void {
-  for (const [name, value] of Object.entries(fields).toReversed()) {
+  const names = Object.keys(fields);
+  for (let at = names.length - 1; at >= 0; at -= 1) {
+    const name = names[at]!;
     const end = writer.length;
-    writeNode(writer, value);
+    writeNode(writer, fields[name]!);
     writer.message(2, end);
     writer.text(1, name);
     writer.message(1, end);

@@ -33,6 +33,11 @@ export interface Transport {
    * there is of an answer that comes piece by piece, each time as a reply of its own.
    */
   send(request: DataRequest, signal: AbortSignal, onPart?: (part: Reply) => void): Promise<Reply>;
+  /**
+   * Gets ready for a request that is likely the next to be sent. Nothing goes out yet, and what is wrong with it is told
+   * by `send`.
+   */
+  prepare?(request: DataRequest): void;
   /** Lets go of what is kept between requests, as a connection. Nothing is sent afterwards. */
   close(): void;
 }

@@ -143,7 +143,10 @@ describe("GraphQL", () => {
       { endpoint: "/x", documents: "a", address: "http://a:1", notes: [] },
     ],
     ['requests.post("http://a:1/graphql", json={"query": 1})', { notes: ["Line 1: a query is a text."] }],
-    ['requests.post("http://a:1/graphql", data="x")', { notes: ["Line 1: the body is no object of JSON."] }],
+    [
+      'requests.post("http://a:1/graphql", data="x")',
+      { notes: ["Line 1: not JSON: expected a value, found “x”."] },
+    ],
   ])("and JSON in Python that people write: %s", (source, expected) => {
     expect(readCode(source)).toMatchObject(expected);
   });
@@ -514,6 +517,81 @@ Client(port=8, cors=True).post(
   });
 
   test.each([
+    ["with Client(port=1) as c:\n    c.post('/e', inputs=[Document(text='a')])", "grpc://0.0.0.0:1"],
+    [
+      "async with Client(port=1) as c, other as b:\n    await c.post('/e', inputs=Document(text='a'))",
+      "grpc://0.0.0.0:1",
+    ],
+    [
+      "f = Flow(port=1, protocol='http').add(uses=X).add(uses=Y)\nwith f:\n    f.post('/e', Document(text='a'))",
+      "http://0.0.0.0:1",
+    ],
+    [
+      "with Deployment(uses=X, port=1) as d:\n    d.post('/e', inputs=DocList[N]([N(text='a')]))",
+      "grpc://0.0.0.0:1",
+    ],
+    [
+      ">>> c = Client(port=1)\n>>> c.post('/e', Document(text='a'))\n<DocumentArray (length=1)>",
+      "grpc://0.0.0.0:1",
+    ],
+    [">>> c = Client(port=1)\n>>> c.post('/e',\n...     Document(text='a'))", "grpc://0.0.0.0:1"],
+    [
+      "docs = DocumentArray()\ndocs.append(Document(text='a'))\nClient(port=1).post('/e', docs)",
+      "grpc://0.0.0.0:1",
+    ],
+    ["d = Document()\ndocs = [d]\nd.text = 'a'\nClient(port=1).post('/e', docs)", "grpc://0.0.0.0:1"],
+    ["docs = []\ndocs += [Document(text='a')]\nn += 1\nClient(port=1).post('/e', docs)", "grpc://0.0.0.0:1"],
+    [
+      "with requests.Session() as s:\n    s.post('http://a:1/e', json={'data': [{'text': 'a'}]})",
+      "http://a:1",
+    ],
+    [
+      "async with httpx.AsyncClient() as s:\n    await s.post('http://a:1/e', json={'data': [{'text': 'a'}]})",
+      "http://a:1",
+    ],
+    [
+      "payload = json.dumps({'data': [{'text': 'a'}]})\nrequests.request('POST', url, data=payload)\nurl = 'http://a:1/e'",
+      "http://a:1",
+    ],
+    ['requests.put(\'http://a:1/e\', data=\'{"data": [{"text": "a"}]}\')', "http://a:1"],
+  ])("a request however it is made: %j", (code, address) => {
+    expect(readCode(code)).toMatchObject({ address, endpoint: "/e", documents: "a", notes: [] });
+  });
+
+  test("what changes documents and cannot be followed is told", () => {
+    const post = "\nClient(port=1).post('/', d)";
+    expect(readCode(`d = Document(text='a')\nd.tags['k'] = 1${post}`).notes).toEqual([
+      "Line 2: what is set within d is not read.",
+    ]);
+    expect(readCode(`d = []\nfor t in texts:\n    d.append(Document(text=t))${post}`).notes).toContain(
+      "Line 3: what d is given in a loop is not known without running the code.",
+    );
+    expect(
+      readCode(`d = []\nfor t in texts:\n    print(t)\nd.append(Document(text='a'))${post}`).notes,
+    ).toEqual([]);
+  });
+
+  test("a post of what is not in the code leaves the address", () => {
+    expect(readCode("c.post('/e', inputs=Document(text='a'))")).toEqual({
+      endpoint: "/e",
+      documents: "a",
+      notes: ["Line 1: what c is, is not in the code, so the address stays as it is."],
+    });
+    expect(readCode("f = Flow().add()\nf.post('/e', Document(text='a'))")).toEqual({
+      endpoint: "/e",
+      documents: "a",
+      notes: ["Line 1: the port of the Flow is not in the code, so the address stays as it is."],
+    });
+  });
+
+  test("a list that is filled many times is read in time that grows with it", () => {
+    const begin = performance.now();
+    const code = `d = []\n${"d.append('a')\n".repeat(10_000)}Client(port=1).post('/', d)`;
+    expect(readCode(code).documents).toHaveLength(2 * 10_000 - 1);
+    expect(performance.now() - begin).toBeLessThan(4000);
+  });
+
+  test.each([
     ["", "Line 1: no call of Client(…).post(…) is found."],
     ["x = 'abc", "Line 1: a text does not end."],
     ["a\nClient().post('/x', inputs=[d for d in x])", 'Line 2: "for" is not understood.'],
@@ -638,6 +716,139 @@ describe("shell and JavaScript that people write", () => {
       expect(JSON.stringify(read)).not.toContain("canary");
     },
   );
+
+  const BODY = '{"data": [{"text": "x"}], "execEndpoint": "/e"}';
+  const GRPC = '{"header": {"execEndpoint": "/e"}, "data": {"docs": {"docs": [{"text": "x"}]}}}';
+
+  test.each([
+    ["letters in one word", `curl -sXPOST a:1/post -d '${BODY}'`],
+    ["a letter whose value is the next word", `curl -sX POST a:1/post -d '${BODY}'`],
+    ["a value without a space", `curl a:1/post -d'${BODY}' -HContent-Type:application/json`],
+    ["a value behind a sign", `curl a:1/post --data='${BODY}'`],
+    ["the address as an option", `curl --url http://a:1/post --json '${BODY}'`],
+    ["a text that follows", `curl a:1/post -d @- <<'EOF'\n${BODY}\nEOF`],
+    ["a text that follows, to cat", `cat <<EOF | curl a:1/post -d @-\n${BODY}\nEOF\n`],
+    ["a text that is given", `curl a:1/post -d @- <<< '${BODY}' > answer.json 2>&1`],
+    ["what echo writes", `echo '${BODY}' | curl -s a:1/post -d @- | jq .`],
+    ["variables", `HOST=a:1\nexport AT="post"\ncurl "http://$HOST/\${AT}" -d '${BODY}'`],
+    ["a variable with another value", `curl http://\${HOST:-a:1}/post -d '${BODY}'`],
+    ["another program before it", `time curl a:1/post -d '${BODY}'`],
+    ["a container", `docker run --rm curlimages/curl:8.1 -s a:1/post -d '${BODY}'`],
+    ["Windows", `curl.exe "http://a:1/post" ^\n  -d "${BODY.replaceAll('"', '\\"')}"`],
+    [
+      "what Chrome copies for Windows",
+      `curl ^"http://a:1/post^" ^\n  --data-raw ^"${BODY.replaceAll('"', '^\\^"')}^"`,
+    ],
+    [
+      "what Chrome copies",
+      `curl 'http://a:1/post' \\\n  -H 'sec-ch-ua: "x"' \\\n  -H 'User-Agent: y' \\\n  --data-raw $'${BODY.replace("x", "\\u0078")}'`,
+    ],
+    ["a line that goes on nowhere", `curl a:1/post -d '${BODY}' \\`],
+    ["axios", `axios.post("http://a:1/post", ${BODY}, {timeout: 1}).then(console.log)`],
+    [
+      "a type",
+      `const body: Body = ${BODY};\nconst r: R = await fetch("http://a:1/post", {body: JSON.stringify(body)})`,
+    ],
+    [
+      "what Chrome copies as fetch",
+      `fetch("http://a:1/post", {"headers": {"sec-ch-ua": "x"}, "body": JSON.stringify(${BODY}), "method": "POST", "mode": "cors", "credentials": "omit"});`,
+    ],
+    [
+      "a list that is filled",
+      `const data = [];\ndata.push({text: "x"});\nfetch("http://a:1/post", {body: JSON.stringify({data, execEndpoint: "/e"})})`,
+    ],
+  ])("%s", (_, code) => {
+    const { address, endpoint, documents, notes, headers } = readCode(code);
+    expect([address, endpoint, documents, headers]).toEqual(["http://a:1", "/e", "x", undefined]);
+    expect(notes.filter((note) => !note.includes("the command jq is not read"))).toEqual([]);
+  });
+
+  test.each([
+    [
+      "grpcurl, of a text that follows",
+      `grpcurl -plaintext -d @ a:1 jina.JinaRPC/Call <<EOM\n${GRPC}\nEOM`,
+      "grpc",
+      "x",
+    ],
+    ["grpcurl, signs for spaces", `grpcurl --plaintext=true -d='${GRPC}' a:1 jina.JinaRPC/Call`, "grpc", "x"],
+    [
+      "grpcurl in a container",
+      `docker run fullstorydev/grpcurl -d '${GRPC}' a:1 jina.JinaRPC/Call`,
+      "grpcs",
+      "x",
+    ],
+    [
+      "grpcurl, of several messages",
+      `grpcurl -plaintext -d '${GRPC}\n${GRPC}' a:1 jina.JinaRPC.Call`,
+      "grpc",
+      "x\nx",
+    ],
+    [
+      "a WebSocket, in a listener",
+      `const s = new WebSocket("ws://a:1");\ns.addEventListener("open", () => {\n  s.send(JSON.stringify(${BODY}));\n});`,
+      "ws",
+      "x",
+    ],
+    [
+      "a WebSocket, on one line",
+      `const s = new WebSocket("ws://a:1");\ns.onopen = () => s.send('${BODY}');\ns.onmessage = (e) => console.log(e.data);`,
+      "ws",
+      "x",
+    ],
+  ])("%s", (_, code, scheme, documents) => {
+    expect(readCode(code)).toMatchObject({
+      address: `${scheme}://a:1`,
+      endpoint: "/e",
+      documents,
+      notes: [],
+    });
+  });
+
+  test("what only a shell knows is named, and the rest taken", () => {
+    expect(readCode(`curl "http://$HOST:8080/search" -d '${BODY}'`)).toMatchObject({
+      endpoint: "/e",
+      documents: "x",
+      notes: ["Line 1: $HOST is not known here."],
+    });
+    expect(readCode(`curl a:1/post -d "$(cat body.json)"`)).toMatchObject({
+      address: "http://a:1",
+      notes: ["Line 1: $(…) is not known here."],
+    });
+    expect(readCode("jq . x | curl a:1/post -d @-").notes).toEqual([
+      "Line 1: the command jq is not read.",
+      "Line 1: what jq writes is not known here.",
+    ]);
+    expect(readCode("const s = new WebSocket('ws://a:1');\ns.onopen = go;").notes).toEqual([
+      "Line 1: nothing that is sent over the WebSocket is found.",
+    ]);
+  });
+
+  test("a stream is asked for by an EventSource, and by curl without a buffer", () => {
+    const stream = { address: "http://a:1", endpoint: "/stream", documents: "hi", stream: "on", notes: [] };
+    expect(readCode("const s = new EventSource('http://a:1/stream?text=hi');")).toEqual(stream);
+    expect(readCode("curl -N 'http://a:1/stream?text=hi'")).toEqual(stream);
+  });
+
+  test.each([
+    "curl a \\",
+    "curl $'",
+    'curl "',
+    "curl `",
+    "curl $(",
+    "curl <<",
+    "curl <<E\n",
+    "a | ",
+    "$",
+    "\\",
+  ])("%j ends", (code) => {
+    expect(readCode(`x=1 curl a:1\n${code}`)).toHaveProperty("notes");
+    expect(readCode(code)).toHaveProperty("notes");
+  });
+
+  test("functions within functions of any depth end", () => {
+    const code = `fetch("http://a:1/post", {body: "{}"}).then(${"f(() => ".repeat(5000)}1${")".repeat(5001)}`;
+    expect(readCode(code)).toHaveProperty("notes");
+  });
 
   test("JSON that is wrong is named with its own line", () => {
     expect(readCode("curl http://a:1/post -d '{\n\"data\": [,]}'").notes).toEqual([

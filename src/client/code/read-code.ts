@@ -6,13 +6,17 @@ import { readJavaScript } from "./read-javascript.ts";
 import { readPythonCode } from "./read-python.ts";
 import { readShell } from "./read-shell.ts";
 
+/** A line that calls curl or grpcurl: by itself, behind a prompt or an assignment, in a pipe, or by another program. */
+const SHELL =
+  /^[^\S\n]*(?:[\w.@~:/-]*[$%>][^\S\n]+)?(?:(?:[A-Za-z_]\w*=|(?:time|sudo|exec|command|nohup|env|watch|docker|podman|nerdctl|kubectl|echo|printf|cat|jq)\b)[^\n]*[\s|;&])?(?:[^\s'"|;&]*[\\/])?(?:grp)?curl(?:\.exe|:[\w.-]+)?\s/m;
+
 /** What is read; of code that cannot be told apart at all, a note alone. */
 export function readCode(source: string): ReadCode {
   try {
-    if (/^[^\S\n]*(?:\$[^\S\n]+)?(?:\S*\/)?(?:grp)?curl\s/m.test(source)) {
+    if (SHELL.test(source)) {
       return readShell(source);
     }
-    return /\bfetch\s*\(|\bnew\s+WebSocket\s*\(/.test(source)
+    return /\b(?:fetch|axios(?:\.\w+)?|new\s+(?:WebSocket|EventSource))\s*\(/.test(source)
       ? readJavaScript(source)
       : readPythonCode(source);
   } catch (cause) {

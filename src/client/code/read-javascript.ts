@@ -16,6 +16,7 @@ export function readJavaScript(source: string): ReadCode {
     post.note(line, `${message}.`);
   }
   let isFound = false;
+  let isSent = true;
   for (const call of expressions.flatMap(callsIn)) {
     const [first, second] = call.args;
     const name = calledName(call.of);
@@ -23,26 +24,54 @@ export function readJavaScript(source: string): ReadCode {
       isFound = true;
       post.part(call.line, () => readFetch(post, first, second, scope));
     } else if (name === "WebSocket" && first) {
+      isSent &&= isFound;
       isFound = true;
       post.part(call.line, () => readUrl(post, call.line, textOf(first, scope)));
     } else if (name === "send" && first) {
+      isSent = true;
       post.part(call.line, () => readBody(post, first, scope, "/"));
+    } else if (name === "EventSource" && first) {
+      isFound = true;
+      post.part(call.line, () => readStream(post, call.line, textOf(first, scope)));
+    } else if (isAxios(call.of) && first && second) {
+      isFound = true;
+      post.part(call.line, () => {
+        const path = readUrl(post, first.line, textOf(first, scope));
+        readBody(post, second, scope, path);
+      });
     }
   }
   if (!isFound) {
     post.note(1, "no call of fetch(…) or new WebSocket(…) is found.");
+  } else if (!isSent) {
+    post.note(1, "nothing that is sent over the WebSocket is found.");
   }
   return post.done();
 }
+
+/** `axios.post` and its like, which take an address and what is sent. */
+function isAxios(of: Expression): boolean {
+  return of.kind === "member" && calledName(of.of) === "axios" && /^(?:post|put|patch)$/.test(of.name);
+}
+
+/** The document of an endpoint that generates stands in the address. */
+function readStream(post: ReadPost, line: number, address: string): void {
+  const path = readUrl(post, line, address);
+  post.stream();
+  post.endpoint(line, path);
+  post.documents(line, readQuery(address));
+}
+
+/** What tells a browser how to fetch, and no gateway anything. */
+const OF_THE_BROWSER =
+  /^(?:method|mode|credentials|cache|redirect|referrer|referrerPolicy|integrity|keepalive|priority|window|duplex)$/;
 
 function readFetch(post: ReadPost, url: Expression, options: Expression | undefined, scope: Scope): void {
   const address = textOf(url, scope);
   const path = readUrl(post, url.line, address);
   const given = options && resolve(options, scope);
   if (given?.kind === "object" && isStream(given, scope)) {
-    post.stream();
-    post.endpoint(url.line, path);
-    post.documents(url.line, readQuery(address));
+    readStream(post, url.line, address);
   }
   if (given?.kind !== "object") {
     throw new CodeFault(url.line, "fetch is given no body");
@@ -55,7 +84,7 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
       readHeaderNames(post, resolve(value, scope));
     } else if (name === "signal" && isTimeout(value)) {
       post.part(key.line, () => post.timeout(key.line, Number(literalOf(value.args[0]!, scope)) / 1000));
-    } else if (name !== "method") {
+    } else if (!OF_THE_BROWSER.test(String(name))) {
       post.note(key.line, `the option ${String(name)} of fetch has no field here.`);
     }
   }
@@ -84,7 +113,7 @@ function isTimeout(of: Expression): of is Expression & { readonly kind: "call" }
 /** What the values are is not looked at. */
 function readHeaderNames(post: ReadPost, of: Expression): void {
   for (const [key] of of.kind === "object" ? of.entries : []) {
-    if (key.kind === "value" && !/^(?:content-type|accept)$/i.test(String(key.value))) {
+    if (key.kind === "value") {
       post.header(key.line, String(key.value));
     }
   }

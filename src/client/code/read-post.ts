@@ -4,6 +4,10 @@ import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { documentsText, parametersText } from "./form-texts.ts";
 
+/** Headers that a program sends by itself: they say nothing about the request, and a page may not set them. */
+const OF_THE_PROGRAM =
+  /^(?:content-(?:type|length)|accept(?:-.*)?|connection|keep-alive|host|origin|referer|user-agent|sec-.*|dnt|te|pragma|cache-control|priority|upgrade-insecure-requests)$/i;
+
 type FormTexts = { -readonly [Part in Exclude<keyof ReadCode, "notes">]?: string };
 
 /** Collects the form's texts and what could not be read. */
@@ -27,7 +31,7 @@ export interface ReadPost {
   returnType(name: string): void;
   /** Answers are streams, a document each. */
   stream(): void;
-  /** A header; its value is never taken over. */
+  /** A header; its value is never taken over. One that programs send by themselves is passed over. */
   header(line: number, name: string): void;
   /** What is posted to `/graphql`: a query and its variables. */
   graphql(line: number, body: Fields): void;
@@ -121,6 +125,9 @@ export function createReadPost(): ReadPost {
       texts.stream = "on";
     },
     header(line, name) {
+      if (OF_THE_PROGRAM.test(name)) {
+        return;
+      }
       names.add(name.toLowerCase());
       note(line, `the value of the header ${name} is not taken over: type it into Headers.`);
     },

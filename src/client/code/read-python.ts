@@ -1,12 +1,12 @@
 /** `Client(…).post(…)` in Python, synchronous or not, and JSON that is posted without one, as a form's texts. Pure; nothing is ever evaluated. */
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import { calledName, type Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, readScript } from "./read-script.ts";
-import { readUrl } from "./read-url.ts";
+import { readJsonText, readUrl } from "./read-url.ts";
 
 type Call = Expression & { readonly kind: "call" };
 
@@ -27,20 +27,18 @@ export function readPythonCode(source: string): ReadCode {
   const post = createReadPost();
   const { scope, expressions, faults } = readScript(source, "python");
   const calls = expressions.flatMap(callsIn);
-  const isClient = (of: Expression) => {
-    const made = resolve(of, scope);
-    return made.kind === "call" && /^(?:Client|Flow|Deployment)$/.test(calledName(callee(made, scope)));
-  };
-  const posts = calls.filter(({ of }) => of.kind === "member" && POSTS.has(of.name) && isClient(of.of));
+  const posts = calls.filter(
+    ({ of }) => of.kind === "member" && POSTS.has(of.name) && clientIn(of.of, scope) !== null,
+  );
   for (const { line, message } of faults) {
     post.note(line, `${message}.`);
   }
-  const [call, another] = posts;
-  const other = calls.find((one) => isPosted(one, scope));
-  if (!call && other) {
+  const other = posts.length > 0 ? undefined : calls.find((one) => isPosted(one, scope));
+  if (other) {
     post.part(other.line, () => readPosted(other, scope, post));
     return post.done();
   }
+  const [call = calls.find((one) => isLoose(one, scope)), another] = posts;
   if (call?.of.kind !== "member") {
     post.note(1, "no call of Client(…).post(…) is found.");
     return post.done();
@@ -49,9 +47,11 @@ export function readPythonCode(source: string): ReadCode {
     post.note(another.line, "only the first call of post is taken.");
   }
   const { of, name } = call.of;
-  const client = resolve(of, scope);
-  if (client.kind === "call") {
+  const client = clientIn(of, scope);
+  if (client) {
     readClient(client, scope, post);
+  } else {
+    post.note(call.line, `what ${describe(of)} is, is not in the code, so the address stays as it is.`);
   }
   const isStream = name === "stream_doc";
   if (isStream) {
@@ -61,21 +61,68 @@ export function readPythonCode(source: string): ReadCode {
   return post.done();
 }
 
-/** What posts JSON without a Client: `urllib.request.Request(…)`, and `requests.post(…)` or that of httpx. */
-function isPosted(call: Call, scope: Scope): boolean {
-  const { of, args, named } = call;
-  const name = calledName(callee(call, scope));
+/** Links of a chain that are followed to a Flow. */
+const MAX_LINKS = 100;
+const CLIENTS = /^(?:Client|Flow|Deployment)$/;
+
+/** The call that makes a Client, or a Flow or Deployment, to which more may be added; null for anything else. */
+function clientIn(of: Expression, scope: Scope): Call | null {
+  let made = resolve(of, scope);
+  for (let link = 0; link < MAX_LINKS; link++) {
+    if (made.kind !== "call") {
+      return null;
+    }
+    if (CLIENTS.test(calledName(callee(made, scope)))) {
+      return made;
+    }
+    if (made.of.kind !== "member") {
+      return null;
+    }
+    made = resolve(made.of.of, scope);
+  }
+  return null;
+}
+
+/** A post of what the code does not say, as a part of a program may have it. */
+function isLoose({ of, args, named }: Call, scope: Scope): boolean {
+  const [first] = args;
   return (
-    args.length + named.size > 1 &&
-    (name === "Request" ||
-      (name === "post" &&
-        of.kind === "member" &&
-        /^(?:requests|httpx)$/.test(calledName(resolve(of.of, scope)))))
+    of.kind === "member" &&
+    POSTS.has(of.name) &&
+    resolve(of.of, scope).kind === "name" &&
+    (named.has("inputs") || named.has("on") || (first !== undefined && textIn(first, scope).startsWith("/")))
   );
 }
 
+/** What posts JSON without a Client: `urllib.request.Request(…)`, `requests.post(…)` or that of httpx, or of a session. */
+function isPosted(call: Call, scope: Scope): boolean {
+  const { of, args, named } = call;
+  const name = calledName(callee(call, scope));
+  const url = urlIn(call, scope);
+  return (
+    args.length + named.size > 1 &&
+    (name === "Request" ||
+      (/^(?:post|put|patch|delete|request)$/.test(name) &&
+        of.kind === "member" &&
+        (/^(?:requests|httpx)$/.test(calledName(resolve(of.of, scope))) ||
+          (url !== undefined && /^\w+:\/\//.test(textIn(url, scope))))))
+  );
+}
+
+/** Where the address stands: behind the method, where that is told too. */
+function urlIn({ of, args, named }: Call, scope: Scope): Expression | undefined {
+  const isMethodTold = calledName(resolve(of, scope)) === "request";
+  return named.get("url") ?? args[isMethodTold ? 1 : 0];
+}
+
+/** A text; "" for anything else. */
+function textIn(of: Expression, scope: Scope): string {
+  const made = resolve(of, scope);
+  return made.kind === "value" && typeof made.value === "string" ? made.value : "";
+}
+
 function readPosted(call: Call, scope: Scope, post: ReadPost): void {
-  const url = call.named.get("url") ?? call.args[0];
+  const url = urlIn(call, scope);
   const address = url && literalOf(url, scope);
   if (typeof address !== "string") {
     throw new CodeFault(call.line, "an address is a text");
@@ -85,8 +132,10 @@ function readPosted(call: Call, scope: Scope, post: ReadPost): void {
   if (headers) {
     post.part(headers.line, () => readHeaderNames(resolve(headers, scope), scope, post));
   }
-  const given = call.named.get("json") ?? call.named.get("data") ?? call.args[1];
-  const body = given && literalOf(jsonOf(given, scope), scope);
+  const given =
+    call.named.get("json") ?? call.named.get("data") ?? call.args[call.args.indexOf(url as Expression) + 1];
+  const value = given && literalOf(jsonOf(given, scope), scope);
+  const body = typeof value === "string" ? readJsonText(value, given?.line ?? call.line) : value;
   if (!isFields(body ?? null)) {
     throw new CodeFault(call.line, "the body is no object of JSON");
   }
@@ -106,14 +155,19 @@ function jsonOf(of: Expression, scope: Scope): Expression {
 
 function readClient(client: Call, scope: Scope, post: ReadPost): void {
   const given: { [name: string]: DocValue } = {};
+  const made = calledName(callee(client, scope));
   for (const [name, value] of client.named) {
     if (ADDRESS.includes(name)) {
       post.part(value.line, () => {
         given[name] = literalOf(value, scope);
       });
-    } else if (name !== "asyncio") {
+    } else if (name !== "asyncio" && made === "Client") {
       post.note(value.line, `Client's argument ${name} has no field here.`);
     }
+  }
+  if (made !== "Client" && given.port === undefined) {
+    post.note(client.line, `the port of the ${made} is not in the code, so the address stays as it is.`);
+    return;
   }
   post.part(client.line, () => {
     const address = addressOf(given);
@@ -205,10 +259,7 @@ function readHeaderNames(of: Expression, scope: Scope, post: ReadPost): void {
         ? of.items.flatMap((item) => (item.kind === "list" && item.items[0] ? [item.items[0]] : []))
         : [];
   for (const name of names) {
-    const said = String(literalOf(name, scope));
-    if (!/^(?:content-type|accept)$/i.test(said)) {
-      post.header(name.line, said);
-    }
+    post.header(name.line, String(literalOf(name, scope)));
   }
 }
 

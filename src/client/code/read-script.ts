@@ -5,8 +5,9 @@
 import { quoted } from "../../base/words.ts";
 import { operandsOf } from "../../script/python-arithmetic.ts";
 import { readImport } from "../../script/python-import.ts";
-import { createExpressionReader, type Expression } from "../../script/script-expression.ts";
+import { calledName, createExpressionReader, type Expression } from "../../script/script-expression.ts";
 import { CodeFault, type Dialect, isSign, readTokens, type Token } from "../../script/script-tokens.ts";
+import { resolve } from "./code-values.ts";
 
 /** What a script says. */
 interface Script {
@@ -19,7 +20,7 @@ interface Script {
 
 /** Words that begin statements around a request, and the rest of whose line is of no interest. */
 const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
-  python: new Set(["class", "def", "if", "try", "except", "finally", "with", "pass", "@", "else"]),
+  python: new Set(["class", "def", "if", "try", "except", "finally", "pass", "@", "else"]),
   javascript: new Set([
     "import",
     "export",
@@ -35,16 +36,67 @@ const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
 };
 /** Words before an expression or a name. */
 const LEADING = new Set(["const", "let", "var", "return", "async", "await", "yield", "export", "default"]);
-const HARMLESS = new Set(["{", "}", ";", ")", "]", ","]);
+const HARMLESS = new Set(["{", "}", ";", ")", "]", ",", "=>"]);
+const DECLARING = new Set(["const", "let", "var"]);
+/** Methods that put something behind the items of a list: one thing, or all that is in another list. */
+const APPENDING: ReadonlySet<string> = new Set(["append", "push", "extend"]);
 
 /** Reads a script without running anything of it. Throws CodeFault for a text that does not end. */
 export function readScript(source: string, dialect: Dialect): Script {
-  const reader = createExpressionReader(readTokens(source, dialect), dialect);
-  const { peek, skip, take, expression } = reader;
-  const lines = source.split(/\r\n?|\n/);
+  const text = dialect === "python" ? withoutPrompts(source) : source;
   const scope = new Map<string, Expression>();
   const expressions: Expression[] = [];
   const faults: CodeFault[] = [];
+  readStatements(readTokens(text, dialect), dialect, text.split(/\r\n?|\n/), { scope, expressions, faults });
+  return { scope, expressions, faults };
+}
+
+/** Functions that are handed over within each other are read so deep. */
+const MAX_FUNCTIONS = 20;
+
+/** What stands behind Python's prompts, where there are some: the other lines are what it has answered. */
+function withoutPrompts(source: string): string {
+  const prompt = /^[^\S\n]*(?:>>>|\.\.\.)(?: |$)/;
+  return /^[^\S\n]*>>> /m.test(source)
+    ? source
+        .split(/\r\n?|\n/)
+        .map((line) => (prompt.test(line) ? line.replace(prompt, "") : ""))
+        .join("\n")
+    : source;
+}
+
+function readStatements(
+  tokens: readonly Token[],
+  dialect: Dialect,
+  lines: readonly string[],
+  found: { scope: Map<string, Expression>; expressions: Expression[]; faults: CodeFault[] },
+  depth = 0,
+): void {
+  const { scope, expressions, faults } = found;
+  const end = tokens.at(-1)!;
+  const { peek, skip, take, expression } = createExpressionReader(tokens, dialect);
+  /** Columns of the loops that the statement may stand in. */
+  const loops: number[] = [];
+  let isDeclared = false;
+  /** Lists that were made here of what a name was given bit by bit. */
+  const grown = new WeakSet<Expression>();
+
+  const tell = ({ line }: Expression, message: string) => {
+    faults.push(new CodeFault(line, message));
+  };
+
+  /** Keeps an expression, and reads the functions of JavaScript that are handed over in it: what fails there is theirs. */
+  const keep = (of: Expression) => {
+    expressions.push(of);
+    if (dialect === "javascript" && depth < MAX_FUNCTIONS) {
+      for (const arg of callsIn(of).flatMap(({ args }) => args)) {
+        if (arg.kind === "unread") {
+          const within = [...arg.tokens(), end];
+          readStatements(within, dialect, lines, { scope, expressions, faults: [] }, depth + 1);
+        }
+      }
+    }
+  };
 
   const skipLine = () => {
     do {
@@ -74,7 +126,8 @@ export function readScript(source: string, dialect: Dialect): Script {
   };
 
   /** `async for part in …:` and `for (const part of …)`: what is iterated over counts, and stands for each part of it. */
-  const loop = () => {
+  const loop = (column: number) => {
+    loops.push(column);
     const { line, text: part } = peek();
     while (!peek().isFirst && peek().kind !== "end" && peek().text !== "in" && peek().text !== "of") {
       skip();
@@ -84,20 +137,99 @@ export function readScript(source: string, dialect: Dialect): Script {
     }
     skip();
     const all = expression();
-    expressions.push(all);
+    keep(all);
     scope.set(part, all);
     take(dialect === "python" ? ":" : ")");
   };
 
+  /** `with … as name:`, of one thing or of several. */
+  const context = () => {
+    do {
+      const of = expression();
+      keep(of);
+      if (take("as")) {
+        scope.set(peek().text, of);
+        skip();
+      }
+    } while (take(","));
+    take(":");
+  };
+
+  /** `name: Type = value` in TypeScript. */
+  const skipType = () => {
+    const { line } = peek();
+    if (isSign(peek(), ":")) {
+      while (!isSign(peek(), "=") && peek().line === line && peek().kind !== "end") {
+        skip();
+      }
+    }
+  };
+
+  /** Takes in what `list.append(…)` does to a list that has a name; in a loop nobody knows how often it does it. */
+  const append = (name: string, of: Expression, isMany: boolean): boolean => {
+    const before = scope.get(name);
+    if (!before) {
+      return false;
+    }
+    const { line } = of;
+    const added: Expression = isMany ? { kind: "spread", of, line } : of;
+    if (loops.length > 0) {
+      tell(of, `what ${name} is given in a loop is not known without running the code`);
+    } else if (before.kind === "list" && grown.has(before)) {
+      (before.items as Expression[]).push(added);
+    } else {
+      const list: Expression = { kind: "list", items: [{ kind: "spread", of: before, line }, added], line };
+      grown.add(list);
+      scope.set(name, list);
+    }
+    return true;
+  };
+
+  const isAppended = (call: Expression): boolean =>
+    call.kind === "call" &&
+    call.of.kind === "member" &&
+    call.of.of.kind === "name" &&
+    APPENDING.has(call.of.name) &&
+    call.args.length === 1 &&
+    append(call.of.of.name, call.args[0]!, call.of.name === "extend");
+
+  /** Takes in what `document.field = value` does; what is set further within is told. */
+  const assign = (of: Expression, value: Expression) => {
+    let root = of;
+    while (root.kind === "member" || root.kind === "index") {
+      root = root.of;
+    }
+    if (of.kind === "name") {
+      scope.set(of.name, value);
+    } else if (dialect === "python" && root.kind === "name") {
+      const before = resolve(root, scope);
+      const isDocument = before.kind === "call" && /^[A-Z]/.test(calledName(before.of));
+      if (of.kind === "member" && of.of === root && isDocument && loops.length === 0) {
+        (before.named as Map<string, Expression>).set(of.name, value);
+      } else if (isDocument || before.kind === "list" || before.kind === "object") {
+        tell(of, `what is set within ${root.name} is not read`);
+      }
+    }
+  };
+
   const statement = () => {
-    const { text, kind } = peek();
+    const { text, kind, isFirst, column } = peek();
+    const isDeclaring = isDeclared;
+    isDeclared = false;
+    while (isFirst && loops.length > 0 && column <= loops.at(-1)!) {
+      loops.pop();
+    }
     if (kind === "sign" && HARMLESS.has(text)) {
       skip();
     } else if (kind === "name" && LEADING.has(text)) {
       skip();
+      isDeclared = DECLARING.has(text);
     } else if (text === "for") {
       skip();
-      loop();
+      loop(column);
+    } else if (dialect === "python" && text === "with") {
+      skip();
+      context();
     } else if (dialect === "python" && (text === "import" || text === "from")) {
       readAliases();
     } else if (PASSED[dialect].has(text)) {
@@ -108,14 +240,20 @@ export function readScript(source: string, dialect: Dialect): Script {
         // `name: type = value`, or a field of a class.
         expression();
       }
+      if (isDeclaring && dialect === "javascript") {
+        skipType();
+      }
       if (take("=")) {
         const value = expression();
-        if (of.kind === "name") {
-          scope.set(of.name, value);
+        keep(value);
+        assign(of, value);
+      } else if (take("+=")) {
+        const value = expression();
+        if (of.kind === "name" && resolve(value, scope).kind !== "value") {
+          append(of.name, value, true);
         }
-        expressions.push(value);
-      } else {
-        expressions.push(of);
+      } else if (!isAppended(of)) {
+        keep(of);
       }
     }
   };
@@ -137,7 +275,6 @@ export function readScript(source: string, dialect: Dialect): Script {
       }
     }
   }
-  return { scope, expressions, faults };
 }
 
 /** Lines that only deal with what comes back. */

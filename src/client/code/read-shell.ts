@@ -8,59 +8,57 @@ import {
   DataRequestProtoSchema as SchemaV2,
   SingleDocumentRequestProtoSchema as SingleV2,
 } from "../../gen/v2/jina_pb.js";
-import { type Doc, Excerpt, isFields } from "../../model/run/document.ts";
+import { type Doc, type DocValue, Excerpt, isFields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import { replyOf } from "../answer.ts";
 import { indexAnswer } from "../answer-index.ts";
 import { asData } from "../stream-reply.ts";
 import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { readJsonText, readQuery, readUrl } from "./read-url.ts";
-import { readCommands } from "./shell-words.ts";
+import { readJsonText, readJsonTexts, readQuery, readUrl } from "./read-url.ts";
+import { readCommands, type ShellCommand, type ShellWord } from "./shell-words.ts";
 
-type Word = ReturnType<typeof readCommands>[number][number];
+const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
-const DATA = new Set(["-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json"]);
+/** Commands that have another one behind them. */
+const WRAPPERS = words("time sudo exec command nohup env watch docker podman nerdctl kubectl");
+/** Commands that say nothing about a request. */
+const SILENT = words("echo printf cat cd set");
+const DATA = words("-d --data --data-raw --data-binary --data-ascii --json");
 /** Options that say nothing about the request, or only what is said anyway. */
-const PASSED = new Set([
-  ...["-s", "-S", "-sS", "-v", "-i", "-k", "-L", "-f", "-N", "--silent", "--show-error", "--compressed"],
-  ...[
-    "--verbose",
-    "--include",
-    "--insecure",
-    "--fail",
-    "--no-buffer",
-    "--location",
-    "-plaintext",
-    "-insecure",
-  ],
-]);
-const PASSED_WITH_VALUE = new Set(["-X", "--request", "-o", "--output"]);
+const PASSED = words(
+  "-s -S -v -i -k -L -f -g -# --silent --show-error --compressed --verbose --include --insecure --fail --location " +
+    "--globoff --progress-bar --fail-with-body --http1.1 -plaintext -insecure -X --request -o --output",
+);
+/** Options of curl that are one letter, whose value stands behind it, with or without a space. */
+const LETTERS_WITH_VALUE = "AbcCdDeEFHKmoPQrtTuUwxXyYz";
 /** Others whose value stands behind them: it is no address, and may be a secret. */
-const WITH_VALUE = new Set(
-  (
-    "-A --user-agent -b --cookie -c --cookie-jar -C -e --referer -E --cert -F --form -K --config -Q -r --range -T " +
-    "--upload-file -u --user -U --proxy-user -w --write-out -x --proxy --aws-sigv4 --cacert --capath --cert-type " +
+const WITH_VALUE = words(
+  "--data --data-raw --data-binary --data-ascii --json --header --max-time --request --output --url " +
+    "--user-agent --cookie --cookie-jar --referer --cert --form --config --quote --range " +
+    "--upload-file --user --proxy-user --write-out --proxy --aws-sigv4 --cacert --capath --cert-type " +
     "--ciphers --connect-timeout --connect-to --data-urlencode --form-string --interface --key --key-type --limit-rate " +
     "--max-redirs --noproxy --oauth2-bearer --pass --proxy-header --proxy-pass --resolve --retry --retry-delay " +
-    "--retry-max-time --unix-socket --url-query " +
-    "-alts-target-service-account -authority -cacert -cert -connect-timeout -format -import-path -keepalive-time -key " +
-    "-max-msg-sz -proto -proto-out-dir -protoset -protoset-out -reflect-header -rpc-header -servername -user-agent"
-  ).split(" "),
+    "--retry-max-time --unix-socket --url-query --dump-header",
 );
-/** A header that stands behind its option without a space. */
-const HEADER = /^(?:-H=?|--header=)(.+)$/s;
+const GRPC_WITH_VALUE = words(
+  "-d -H -max-time -alts-target-service-account -authority -cacert -cert -connect-timeout -format -import-path " +
+    "-keepalive-time -key -max-msg-sz -proto -proto-out-dir -protoset -protoset-out -reflect-header -rpc-header " +
+    "-servername -user-agent",
+);
 
 /** What the commands ask; notes name what was not understood. */
 export function readShell(source: string): ReadCode {
   const post = createReadPost();
   let isFound = false;
-  for (const [first, ...words] of readCommands(source.replaceAll(/^[^\S\n]*\$ /gm, ""))) {
-    const name = first?.text.replace(/^.*\//, "");
-    if (first && (name === "curl" || name === "grpcurl")) {
+  for (const command of readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""))) {
+    const [first] = command.words;
+    const at = callIn(command.words);
+    const name = at === null ? "" : nameOf(command.words[at]!);
+    if (at !== null && first) {
       isFound = true;
-      post.part(first.line, () => readCall(post, first.line, words, name === "grpcurl"));
-    } else if (first) {
+      post.part(first.line, () => readCall(post, first.line, command, at + 1, name === "grpcurl"));
+    } else if (first && !SILENT.has(first.text)) {
       post.note(first.line, `the command ${first.text.slice(0, 40)} is not read.`);
     }
   }
@@ -70,57 +68,101 @@ export function readShell(source: string): ReadCode {
   return post.done();
 }
 
-function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: boolean): void {
-  let data: Word | null = null;
-  let isStream = false;
-  const others: Word[] = [];
-  const flags = new Set<string>();
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at]!;
-    if (DATA.has(word.text)) {
-      data = words[++at] ?? null;
-    } else if (/^(?:--?max-time|-m)$/.test(word.text)) {
-      const value = words[++at];
-      post.part(word.line, () => post.timeout(word.line, value?.text ?? ""));
-    } else if (PASSED_WITH_VALUE.has(word.text)) {
-      at++;
-    } else if (/^--?(?:H|header)$/.test(word.text) || HEADER.test(word.text)) {
-      const header = HEADER.exec(word.text)?.[1] ?? words[++at]?.text ?? "";
-      isStream ||= /^accept:\s*text\/event-stream/i.test(header);
-      readHeader(post, word.line, header);
-    } else if (!word.text.startsWith("-")) {
+/** Which word calls curl or grpcurl; null for another command. */
+function callIn(given: readonly ShellWord[]): number | null {
+  const first = given.findIndex(({ text }) => !/^[A-Za-z_]\w*=/.test(text));
+  const isWrapped = WRAPPERS.has(given[first]?.text ?? "");
+  const at = isWrapped ? given.findIndex((word) => isCall(word)) : first;
+  return at >= 0 && given[at] && isCall(given[at]) ? at : null;
+}
+
+function isCall(word: ShellWord): boolean {
+  return /^(?:grp)?curl$/.test(nameOf(word));
+}
+
+/** A program without where it is, an image without its version. */
+function nameOf({ text }: ShellWord): string {
+  return text.replace(/^.*[\\/]/, "").replace(/(?:\.exe|:[\w.-]+)$/, "");
+}
+
+interface Option {
+  readonly name: string;
+  readonly value: ShellWord | null;
+  readonly line: number;
+}
+
+/** The options of a call, and what stands beside them. */
+function optionsOf(given: readonly ShellWord[], isGrpc: boolean): { options: Option[]; others: ShellWord[] } {
+  const options: Option[] = [];
+  const others: ShellWord[] = [];
+  for (let at = 0; at < given.length; at++) {
+    const word = given[at]!;
+    const { text, line } = word;
+    if (!/^-./.test(text)) {
       others.push(word);
-    } else if (PASSED.has(word.text)) {
-      flags.add(word.text);
+    } else if (isGrpc || text.startsWith("--")) {
+      const [, written = "", value] = /^([^=]*)(?:=([\s\S]*))?$/.exec(text) ?? [];
+      const name = isGrpc ? written.replace(/^--/, "-") : written;
+      const takes = (isGrpc ? GRPC_WITH_VALUE : WITH_VALUE).has(name);
+      options.push({
+        name,
+        value: value !== undefined ? { ...word, text: value } : takes ? (given[++at] ?? null) : null,
+        line,
+      });
     } else {
-      at += WITH_VALUE.has(word.text) ? 1 : 0;
-      post.note(word.line, `the option ${optionOf(word.text)} is not understood.`);
+      for (let letter = 1; letter < text.length; letter++) {
+        const name = `-${text[letter]}`;
+        const takes = LETTERS_WITH_VALUE.includes(text[letter]!);
+        const rest = text.slice(letter + 1);
+        const value = takes ? (rest === "" ? (given[++at] ?? null) : { ...word, text: rest }) : null;
+        options.push({ name, value, line });
+        if (takes) {
+          break;
+        }
+      }
     }
+  }
+  return { options, others };
+}
+
+function readCall(
+  post: ReadPost,
+  line: number,
+  { words: given, input }: ShellCommand,
+  from: number,
+  isGrpc: boolean,
+): void {
+  let data: ShellWord | null = null;
+  let isStream = false;
+  let isPlain = false;
+  const { options, others } = optionsOf(given.slice(from), isGrpc);
+  for (const { name, value, line: at } of options) {
+    if (DATA.has(name)) {
+      data = value;
+    } else if (/^(?:-m|--?max-time)$/.test(name)) {
+      post.part(at, () => post.timeout(at, value ? known(value) : ""));
+    } else if (name === "-H" || name === "--header") {
+      const header = value?.text ?? "";
+      isStream ||= /^accept:\s*text\/event-stream/i.test(header);
+      readHeader(post, at, header);
+    } else if (name === "--url" && value) {
+      others.unshift(value);
+    } else if (/^(?:-N|--no-buffer)$/.test(name)) {
+      isStream ||= !options.some((one) => DATA.has(one.name));
+    } else if (!PASSED.has(name)) {
+      post.note(at, `the option ${name} is not understood.`);
+    }
+    isPlain ||= name === "-plaintext";
   }
   const [target, method] = others;
   if (!target) {
     throw new CodeFault(line, "no address is named");
   }
-  if (data?.text.startsWith("@")) {
-    throw new CodeFault(data.line, `what is in the file ${data.text.slice(1)} is not known here`);
-  }
-  const body = data ? readJsonText(data.text, data.line) : {};
-  if (!isFields(body)) {
-    throw new CodeFault(line, "the data is no object of JSON");
-  }
   if (!isGrpc) {
-    const url = /^\w+:\/\//.test(target.text) ? target.text : `http://${target.text}`;
-    const path = readUrl(post, target.line, url);
-    if (isStream) {
-      post.stream();
-      post.endpoint(target.line, path);
-      post.documents(data?.line ?? line, { ...readQuery(url), ...body });
-    } else {
-      post.body(data?.line ?? line, body, path);
-    }
+    readHttp(post, target, bodyOf(data, input), isStream);
     return;
   }
-  post.address(`${flags.has("-plaintext") ? "grpc" : "grpcs"}://${target.text}`);
+  post.part(target.line, () => post.address(`${isPlain ? "grpc" : "grpcs"}://${known(target)}`));
   const isStreamed = /JinaSingleDocumentRequestRPC[/.]stream_doc$/.test(method?.text ?? "");
   if (isStreamed) {
     post.stream();
@@ -131,7 +173,54 @@ function readCall(post: ReadPost, line: number, words: readonly Word[], isGrpc: 
     post.note(method.line, `the method ${method.text} takes no request of documents.`);
     return;
   }
-  readMessage(post, data?.line ?? line, JSON.parse(data?.text ?? "{}"), isStreamed);
+  const body = bodyOf(data, input);
+  for (const message of body ? readJsonTexts(known(body), body.line) : ["{}"]) {
+    readMessage(post, body?.line ?? line, JSON.parse(message), isStreamed);
+  }
+}
+
+/** What is asked by curl: an address with a path, and a body of JSON. */
+function readHttp(post: ReadPost, target: ShellWord, data: ShellWord | null, isStream: boolean): void {
+  const { text, line } = target;
+  const url = /^\w+:\/\//.test(text) ? text : `http://${text}`;
+  const path = /^\w+:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? "";
+  post.part(line, () => {
+    known(target);
+    readUrl(post, line, url);
+  });
+  const body = data ? readJsonText(known(data), data.line) : {};
+  if (!isFields(body)) {
+    throw new CodeFault(data?.line ?? line, "the data is no object of JSON");
+  }
+  if (isStream) {
+    post.stream();
+    post.endpoint(line, path);
+    post.documents(data?.line ?? line, { ...readQuery(url), ...body } as DocValue);
+  } else {
+    post.body(data?.line ?? line, body, path);
+  }
+}
+
+/** What is sent: a text, or what the command is given; null for nothing. Throws CodeFault for what is in a file. */
+function bodyOf(data: ShellWord | null, input: ShellWord | null): ShellWord | null {
+  if (!data?.text.startsWith("@")) {
+    return data;
+  }
+  if (!/^@-?$/.test(data.text)) {
+    throw new CodeFault(data.line, `what is in the file ${data.text.slice(1)} is not known here`);
+  }
+  if (!input) {
+    throw new CodeFault(data.line, "what the command is given to read is not known here");
+  }
+  return input;
+}
+
+/** The word, of which nothing is left to the shell. */
+function known({ text, line, unknown }: ShellWord): string {
+  if (unknown !== null) {
+    throw new CodeFault(line, `${unknown} is not known here`);
+  }
+  return text;
 }
 
 /** What is not a name and a value may be a value alone, and is not repeated. */
@@ -139,17 +228,9 @@ function readHeader(post: ReadPost, line: number, text: string): void {
   const [, name] = /^([^:]+):/.exec(text) ?? [];
   if (name === undefined) {
     post.note(line, "a header is a name, a colon and a value.");
-  } else if (!/^(?:content-type|accept)$/i.test(name)) {
+  } else {
     post.header(line, name.trim());
   }
-}
-
-/** An option without the value that may stand in the same word. */
-function optionOf(word: string): string {
-  const name = word.split("=")[0]!;
-  return WITH_VALUE.has(name) || /^--|^-[A-Za-z]{1,4}$|^-[a-z]+(?:-[a-z]+)+$/.test(name)
-    ? name
-    : name.slice(0, 2);
 }
 
 /** A DataRequestProto, or one with a single document, in protobuf's JSON, of whichever docarray it fits. */

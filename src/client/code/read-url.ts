@@ -1,7 +1,7 @@
 /** The address of a request in code, and the JSON that it carries. Pure. */
 import type { DocValue, Fields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-import { createJsonReader, JsonFault } from "../json-reader.ts";
+import { createJsonReader, JsonFault, type JsonReader } from "../json-reader.ts";
 import type { ReadPost } from "./read-post.ts";
 
 /** Takes a URL's scheme, host and port as the gateway's address, and gives its path. Throws CodeFault. */
@@ -21,13 +21,31 @@ export function readQuery(url: string): Fields {
 
 /** One value of JSON. Throws CodeFault with the line, counted from the one that the text begins on. */
 export function readJsonText(text: string, line: number): DocValue {
-  const reader = createJsonReader(text);
-  try {
+  return readJson(text, line, (reader) => {
     const value = reader.value();
     if (reader.next() < text.length) {
       throw reader.fault("the end");
     }
     return value;
+  });
+}
+
+/** Values of JSON that stand one behind another, each as its text. Throws CodeFault as `readJsonText` does. */
+export function readJsonTexts(text: string, line: number): string[] {
+  return readJson(text, line, (reader) => {
+    const texts: string[] = [];
+    do {
+      const from = reader.next();
+      reader.value();
+      texts.push(text.slice(from, reader.offset()));
+    } while (reader.next() < text.length);
+    return texts;
+  });
+}
+
+function readJson<Read>(text: string, line: number, read: (reader: JsonReader) => Read): Read {
+  try {
+    return read(createJsonReader(text));
   } catch (cause) {
     if (!(cause instanceof JsonFault)) {
       throw cause;

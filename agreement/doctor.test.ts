@@ -105,6 +105,17 @@ function browserFetch(gateways: Gateways, { fetch }: Pick<DoctorOptions, "fetch"
   };
 }
 
+/** One that reaches the page's own server alone. */
+function deafFetch(gateways: Gateways): typeof globalThis.fetch {
+  const own = fetchFrom(gateways.bridge);
+  return async (input, init) => {
+    if (!String(input).startsWith(gateways.bridge.address)) {
+      throw new TypeError("Failed to fetch");
+    }
+    return own(input, init);
+  };
+}
+
 async function examine(
   gateways: Gateways,
   address: GatewayAddress,
@@ -407,6 +418,22 @@ const ROWS: Row[] = [
     address: () => ({ ...at(54_321), host: "10.0.0.1" }),
     kind: "target-not-allowed",
     copy: /^npm start -- --allow-target 10\.0\.0\.1:54321$/,
+  },
+  {
+    staged: "target not allowed, direct",
+    address: () => ({ ...at(54_321, "http"), host: "10.0.0.1" }),
+    way: "direct",
+    more: () => ({ fetch: deafFetch(v1), localNetwork: async () => "denied" }),
+    kind: "unknown",
+    certainty: "open",
+    copy: /^npm start -- --allow-target 10\.0\.0\.1:54321$/,
+  },
+  {
+    staged: "the page's own server, direct",
+    address: () => at(Number(new URL(v1.bridge.address).port), "http"),
+    way: "direct",
+    kind: "target-not-allowed",
+    says: /is the address of this page's own server; give the port of the gateway/,
   },
   {
     staged: "a metadata address",

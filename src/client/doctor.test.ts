@@ -66,13 +66,14 @@ test("what the browser holds a page back by is the verdict where nothing comes t
     const browser = evidence.find(({ probe }) => probe === "Browser");
     return [verdict.kind, verdict.certainty, browser?.outcome, verdict.says.split(":")[0]!.slice(0, 40)];
   };
-  expect(await verdictOf({ localNetwork: async () => "denied" })).toEqual([
+  const elsewhere = { bridge: { baseUrl: "http://pages.example", token: null } };
+  expect(await verdictOf({ ...elsewhere, localNetwork: async () => "denied" })).toEqual([
     "browser-blocks",
     "certain",
     "fault",
     "This browser was told to let no page fro",
   ]);
-  expect(await verdictOf({ localNetwork: async () => "prompt" })).toEqual([
+  expect(await verdictOf({ ...elsewhere, localNetwork: async () => "prompt" })).toEqual([
     "browser-blocks",
     "likely",
     "ok",
@@ -88,7 +89,13 @@ test("what the browser holds a page back by is the verdict where nothing comes t
   // Which of its own machine a browser lets it ask.
   const address = { ...ADDRESS, host: "127.0.0.1" };
   expect((await verdictOf({ ...secure, address }))[0]).toBe("unknown");
-  expect((await verdictOf({ localNetwork: async () => "granted" }))[0]).toBe("unknown");
+  expect((await verdictOf({ ...elsewhere, localNetwork: async () => "granted" }))[0]).toBe("unknown");
+  // A page of this machine is in the innermost network already.
+  expect((await verdictOf({ localNetwork: async () => "denied" })).slice(0, 3)).toEqual([
+    "unknown",
+    "open",
+    "ok",
+  ]);
 });
 
 test("what is refused at once is told from what nothing comes back of", async () => {

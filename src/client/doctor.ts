@@ -132,7 +132,7 @@ async function withLimit<Found>(
 }
 
 /** Hosts that browsers trust without TLS too. */
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/;
 
 /** What stands in the way of pages in general, before anything is sent. */
 async function tellPage(
@@ -142,8 +142,10 @@ async function tellPage(
   if (way === "bridge") {
     return null;
   }
-  const isMixed = bridge.baseUrl.startsWith("https:") && !address.tls && !LOOPBACK.test(address.host);
-  const permission = await localNetwork();
+  const { protocol, hostname } = new URL(bridge.baseUrl);
+  const isMixed = protocol === "https:" && !address.tls && !LOOPBACK.test(address.host);
+  // A page of this machine is in the innermost network already: no browser asks about it, whatever its settings say.
+  const permission = LOOPBACK.test(hostname) ? null : await localNetwork();
   const bar = isMixed ? "mixed" : permission === "denied" || permission === "prompt" ? permission : null;
   tell({
     probe: "Browser",

@@ -48,6 +48,8 @@ export interface DirectFindings {
 }
 
 const START = "jina flow --uses flow.yml";
+/** What the page's server says of its own address. */
+const OWN_SERVER = "the address of this page's own server";
 const START_BRIDGE = "npm start";
 const PROTOCOLS: Readonly<Record<Protocol, string>> = { grpc: "gRPC", http: "HTTP", websocket: "WebSocket" };
 
@@ -66,9 +68,9 @@ export function verdictOf(findings: Findings): Verdict {
     const seen = fromServer(findings, probe);
     return seen.kind === "works" && way === "direct" ? fromPage(findings, seen) : seen;
   }
-  return way === "direct" && direct
-    ? fromPageAlone(findings, direct)
-    : withoutServer(findings.address, probe);
+  return way === "direct" && direct && !probe.message.includes(OWN_SERVER)
+    ? fromPageAlone(findings, direct, withoutServer(address, probe).fix)
+    : withoutServer(address, probe);
 }
 
 /** Why a page that has asked in gRPC-web got no answer; null where it got one, or has not asked. */
@@ -373,7 +375,7 @@ const BARS: Readonly<Record<Bar, readonly [certainty: Verdict["certainty"], says
 };
 
 /** What the browser holds the page back by, where nothing came through to the gateway. */
-function barred({ bar, direct }: Findings, fix: Fix): Verdict | null {
+function barred({ bar, direct }: Findings, fix: Fix | null): Verdict | null {
   const code = faultIn(direct)?.code ?? "unreachable";
   const isUnanswered = code === "unreachable" || code === "timeout";
   const comesThrough = direct?.answers || direct?.socket?.opens || !isUnanswered;
@@ -445,12 +447,10 @@ function isBinary({ socket }: DirectFindings): boolean {
   return socket?.opens === true && socket.isBinary === true;
 }
 
-const OPEN_PRINTED: Fix = { says: "Open the address that npm start prints.", copy: START_BRIDGE };
-
-/** Without a server there is only what the browser tells, which is little. */
-function fromPageAlone(findings: Findings, direct: DirectFindings): Verdict {
+/** Without a server there is only what the browser tells, which is little; `fix` is what lets the server look. */
+function fromPageAlone(findings: Findings, direct: DirectFindings, fix: Fix | null): Verdict {
   const { address, report } = findings;
-  const held = barred(findings, OPEN_PRINTED);
+  const held = barred(findings, fix);
   if (held) {
     return held;
   }
@@ -460,7 +460,7 @@ function fromPageAlone(findings: Findings, direct: DirectFindings): Verdict {
         "unknown",
         "open",
         "No WebSocket opens there, and a browser does not tell why. The page's server could.",
-        OPEN_PRINTED,
+        fix,
       );
     }
     const seen = ready(direct.socket.readiness, "A WebSocket gateway", address, "likely");
@@ -480,13 +480,13 @@ function fromPageAlone(findings: Findings, direct: DirectFindings): Verdict {
           "silent",
           "likely",
           `Nothing came back from ${hostAndPort(address)} in time. A machine that is off, a firewall that drops what it does not let through, or a gateway that hangs does that. The page's server could tell.`,
-          OPEN_PRINTED,
+          fix,
         )
       : made(
           "unknown",
           "open",
           `No HTTP answer comes from ${hostAndPort(address)}, and a browser does not tell why: nothing may listen there, or something that speaks another protocol. The page's server could tell.`,
-          OPEN_PRINTED,
+          fix,
         );
   }
   return direct.isReadable ? reported(report, address, "") : corsOff("likely");

@@ -24,6 +24,10 @@ const many = (count: number) => texts(...Array.from({ length: count }, (_, index
 const floats = (...numbers: number[]) =>
   new Tensor([numbers.length], "<f4", new Uint8Array(Float32Array.from(numbers).buffer));
 const bytes = (...numbers: number[]) => Uint8Array.from(numbers);
+const WHOLE = new Tensor([2], "<i8", new Uint8Array(BigInt64Array.of(1n, -7n).buffer));
+/** 0.5 and -2. */
+const HALF = new Tensor([2], "<f2", bytes(0x00, 0x38, 0x00, 0xc0));
+const TRUTHS = new Tensor([2], "|b1", bytes(1, 0));
 
 const ask = (
   name: string,
@@ -124,6 +128,9 @@ export const CLIENT_CASES: readonly ClientCase[] = [
   ask("bytes", [{ id: "x", blob: bytes(0, 1, 254, 255) }], {}, v1),
   ask("an embedding", [{ id: "x", text: "a", embedding: floats(0.5, -1, 2) }], {}, onEverything),
   ask("a tensor of bytes", [{ id: "x", tensor: new Tensor([2, 2], "|u1", bytes(1, 2, 3, 255)) }], {}, v1),
+  ask("an embedding of whole numbers", [{ id: "x", text: "a", embedding: WHOLE }], {}, onEverything),
+  ask("an embedding of half floats", [{ id: "x", text: "a", embedding: HALF }], {}, onEverything),
+  ask("an embedding of truths", [{ id: "x", text: "a", embedding: TRUTHS }], {}, v2),
   ask(
     "chunks and matches",
     [{ id: "x", text: "a", chunks: [{ id: "c", text: "in" }], matches: [{ id: "m", text: "like" }] }],

@@ -174,7 +174,7 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: "JSON does not tell the one from the other.",
     explains: ({ path, protocol }) =>
       protocol === "http" &&
-      /^got\.responses\.\d+\.documents\.\d+\.(?:data\.(?:embedding|data)\.|tensor\.dense\.(?:buffer|dtype)$)/.test(
+      /^got\.responses\.\d+\.documents\.\d+\.(?:data\.(?:embedding|data)\.|(?:tensor|embedding)\.dense\.(?:buffer|dtype)$)/.test(
         path,
       ),
   },

@@ -178,7 +178,7 @@ function pythonOf(value: DocValue): unknown {
     return { $bytes: base64Of(value) };
   }
   if (value instanceof Tensor) {
-    return { $array: numbersOf(value), dtype: value.dtype, shape: value.shape };
+    return { $array: numbersOf(value)?.map(Number), dtype: value.dtype, shape: value.shape };
   }
   if (Array.isArray(value)) {
     return value.map(pythonOf);

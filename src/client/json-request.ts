@@ -46,11 +46,7 @@ function jsonOf(value: DocValue, place: string, generation: Generation): Json {
     return value;
   }
   if (typeof value === "number" || typeof value === "bigint") {
-    const number = doubleOf(value, place);
-    if (!Number.isFinite(number)) {
-      throw refused(place, `is ${number}, which JSON cannot spell`, "gRPC carries it.");
-    }
-    return number;
+    return finiteOf(value, () => place);
   }
   if (value instanceof Uint8Array) {
     return generation === "v1" ? base64Of(value) : textOf(value, place);
@@ -86,13 +82,37 @@ function isList(value: DocValue): value is readonly DocValue[] {
   return Array.isArray(value);
 }
 
+/** As lists within lists. Truths are spelt as such: as numbers they would be another type of array there. */
 function listsOf(tensor: Tensor, place: string): Json {
+  const { dtype, shape } = tensor;
   const numbers = numbersOf(tensor);
-  if (!numbers?.every((number) => typeof number === "number")) {
-    throw refused(place, `is an array of ${tensor.dtype}, which JSON cannot spell`, "gRPC carries it.");
+  if (!numbers) {
+    throw refused(place, `is an array of ${dtype}, which JSON cannot spell`, "gRPC carries it.");
   }
+  const items = dtype.endsWith("b1")
+    ? numbers.map((number) => number !== 0)
+    : numbers.map((number, index) => finiteOf(number, () => placeIn(shape, index, place)));
   let at = 0;
   const nest = ([length, ...inner]: readonly number[]): Json =>
-    length === undefined ? (numbers[at++] ?? 0) : Array.from({ length }, () => nest(inner));
-  return nest(tensor.shape);
+    length === undefined ? (items[at++] ?? 0) : Array.from({ length }, () => nest(inner));
+  return nest(shape);
+}
+
+/** Where the element of an array stands, as `embedding[1][2]`. */
+function placeIn(shape: readonly number[], index: number, place: string): string {
+  let left = index;
+  const path = shape.toReversed().map((length) => {
+    const at = left % length;
+    left = Math.floor(left / length);
+    return `[${at}]`;
+  });
+  return `${place}${path.toReversed().join("")}`;
+}
+
+function finiteOf(value: number | bigint, place: () => string): number {
+  const number = typeof value === "bigint" ? doubleOf(value, place()) : value;
+  if (!Number.isFinite(number)) {
+    throw refused(place(), `is ${number}, which JSON cannot spell`, "gRPC carries it.");
+  }
+  return number;
 }

@@ -189,6 +189,21 @@ describe("arrays of numpy's", () => {
     expect(documents[1]).toEqual({ embedding: new Tensor([2], "<i2", new Uint8Array([4, 5, 6, 7])) });
   });
 
+  test("rows of an array that is stored column by column are gathered", async () => {
+    // numpy.asfortranarray(numpy.arange(12).reshape(2, 3, 2)): what is written is 0 6 2 8 4 10 1 7 3 9 5 11.
+    const head = "{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3, 2), }";
+    const file = fileOf("x.npy", npy(head, Uint8Array.of(0, 6, 2, 8, 4, 10, 1, 7, 3, 9, 5, 11)));
+    expect(await read(file)).toEqual(
+      [0, 6].map((first) => ({
+        tensor: new Tensor(
+          [3, 2],
+          "|u1",
+          Uint8Array.from({ length: 6 }, (_, at) => first + at),
+        ),
+      })),
+    );
+  });
+
   test("a list of numbers has rows of one", async () => {
     const head = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }";
     const [first] = await read(fileOf("x.npy", npy(head, new Uint8Array(16))));
@@ -198,7 +213,11 @@ describe("arrays of numpy's", () => {
   test.each([
     [new TextEncoder().encode("hello, world"), "x.npy: it is no array of numpy's."],
     [npy(HEAD, new Uint8Array(9)), "x.npy: it ends in row 3 of 3."],
-    [npy(HEAD.replace("False", "True"), new Uint8Array(12)), "x.npy: it is stored column by column"],
+    [npy(HEAD.replace("False", "True"), new Uint8Array(11)), "x.npy: it ends before its last column."],
+    [
+      npy(HEAD.replace("False", "True").replace("(3, 2)", "(300000, 1024)"), new Uint8Array(12)),
+      "x.npy: it is stored column by column (fortran_order), and has 614,400,000 bytes",
+    ],
     [npy(HEAD.replace("<i2", "|O"), new Uint8Array(12)), "x.npy: its elements are no numbers"],
     [npy(HEAD.replace("(3, 2)", "()"), new Uint8Array(12)), "x.npy: it has no rows."],
     [npy(HEAD.replace("2)", "99999999999)"), new Uint8Array(12)), "x.npy: a row has 199,999,999,998 bytes"],

@@ -9,13 +9,18 @@ const MAGIC = "\x93NUMPY";
 const MAX_HEAD_BYTES = 64 << 10;
 /** A message holds no more. */
 const MAX_ROW_BYTES = 64 << 20;
+/** Of an array that is stored column by column, and has to be held whole for its rows. */
+const MAX_COLUMN_BYTES = 256 << 20;
 
 interface Head {
   readonly dtype: string;
   readonly rows: number;
   /** Of one row. */
   readonly shape: readonly number[];
+  readonly itemBytes: number;
   readonly rowBytes: number;
+  /** Whether it is stored column by column, as Fortran does. */
+  readonly isByColumn: boolean;
 }
 
 /** `field`: where a row goes, as `tensor` or `embedding`. Throws ClientError of code `input`. */
@@ -23,6 +28,10 @@ export async function* readNpy(file: InputFile, field: string): AsyncGenerator<D
   const bytes = createByteReader(file);
   try {
     const head = await readHead(bytes, file.name);
+    if (head.isByColumn) {
+      yield* readColumns(bytes, head, file.name, field);
+      return;
+    }
     for (let row = 0; row < head.rows; row += 1) {
       const buffer = await bytes.take(head.rowBytes);
       if (!buffer) {
@@ -32,6 +41,41 @@ export async function* readNpy(file: InputFile, field: string): AsyncGenerator<D
     }
   } finally {
     await bytes.end();
+  }
+}
+
+/** Rows of an array whose first column comes first. They are gathered from all of it. */
+async function* readColumns(
+  bytes: ByteReader,
+  { dtype, rows, shape, itemBytes, rowBytes }: Head,
+  name: string,
+  field: string,
+): AsyncGenerator<Doc> {
+  if (rows * rowBytes > MAX_COLUMN_BYTES) {
+    throw fault(
+      name,
+      `it is stored column by column (fortran_order), and has ${grouped(rows * rowBytes)} bytes: of more than ${grouped(MAX_COLUMN_BYTES)}, rows are read only where they stand together, as numpy.ascontiguousarray puts them`,
+    );
+  }
+  const all = await bytes.take(rows * rowBytes);
+  if (!all) {
+    throw fault(name, "it ends before its last column");
+  }
+  // How far an element is from the next along each dimension of a row, the first dimension being the rows.
+  const steps = shape.map((_, at) => shape.slice(0, at).reduce((product, size) => product * size, rows));
+  const items = rowBytes / itemBytes;
+  for (let row = 0; row < rows; row += 1) {
+    const buffer = new Uint8Array(rowBytes);
+    for (let item = 0; item < items; item += 1) {
+      let left = item;
+      let from = row;
+      for (let at = shape.length - 1; at >= 0; at -= 1) {
+        from += (left % shape[at]!) * steps[at]!;
+        left = Math.floor(left / shape[at]!);
+      }
+      buffer.set(all.subarray(from * itemBytes, (from + 1) * itemBytes), item * itemBytes);
+    }
+    yield { [field]: new Tensor(shape, dtype, buffer) };
   }
 }
 
@@ -58,9 +102,6 @@ function headOf(text: string, name: string): Head {
   if (descr === undefined || shapeText === undefined || itemBytes === 0) {
     throw fault(name, "its elements are no numbers, or its head cannot be read");
   }
-  if (/'fortran_order':\s*True/.test(text)) {
-    throw fault(name, "it is stored column by column (fortran_order), where rows do not stand together");
-  }
   const [rows, ...shape] = shapeText
     .split(",")
     .filter((part) => part.trim() !== "")
@@ -74,7 +115,8 @@ function headOf(text: string, name: string): Head {
   if (rowBytes > MAX_ROW_BYTES) {
     throw fault(name, `a row has ${grouped(rowBytes)} bytes, more than a message holds`);
   }
-  return { dtype: descr, rows, shape: ofRow, rowBytes };
+  const isByColumn = /'fortran_order':\s*True/.test(text);
+  return { dtype: descr, rows, shape: ofRow, itemBytes, rowBytes, isByColumn };
 }
 
 interface ByteReader {

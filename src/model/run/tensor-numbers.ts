@@ -4,6 +4,8 @@ import type { Tensor } from "./document.ts";
 type Read = (view: DataView, at: number, isLittle: boolean) => number | bigint;
 
 const READS: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
+  b1: [1, (view, at) => view.getUint8(at)],
+  f2: [2, (view, at, isLittle) => halfOf(view.getUint16(at, isLittle))],
   f4: [4, (view, at, isLittle) => view.getFloat32(at, isLittle)],
   f8: [8, (view, at, isLittle) => view.getFloat64(at, isLittle)],
   i1: [1, (view, at) => view.getInt8(at)],
@@ -16,7 +18,18 @@ const READS: Readonly<Record<string, readonly [bytes: number, read: Read]>> = {
   u8: [8, (view, at, isLittle) => view.getBigUint64(at, isLittle)],
 };
 
-/** The first of its numbers in C order, as many as `most`, integers of 64 bits as bigint; null for a type that is not read. */
+/** A float of 16 bits, which not every browser reads by itself: a sign, 5 bits of exponent, 10 of fraction. */
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) {
+    return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  }
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
+
+/** The first of its numbers in C order, as many as `most`, truths as 0 and 1, integers of 64 bits as bigint; null for a type that is not read. */
 export function numbersOf(
   { dtype, buffer }: Tensor,
   most = Number.POSITIVE_INFINITY,
@@ -32,7 +45,12 @@ export function numbersOf(
 
 /** A number of an array of this type with no more digits than the type holds: `0.1` and not `0.10000000149011612`. */
 export function shortNumber(value: number | bigint, dtype: string): number | bigint {
-  if (typeof value === "bigint" || elementOf(dtype) !== "f4") {
+  const element = elementOf(dtype);
+  if (element === "f2" && typeof value === "number") {
+    // No two of its numbers are the same up to their fifth digit.
+    return Number(value.toPrecision(5));
+  }
+  if (typeof value === "bigint" || element !== "f4") {
     return value;
   }
   for (const digits of [7, 8]) {

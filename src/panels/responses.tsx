@@ -15,7 +15,7 @@ import { asTheyCame } from "../store/as-they-came.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import { countsOf, hasFailed } from "../store/run-counts.ts";
+import { countsOf, hasFailed, outcomeOf } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
 import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -83,14 +83,11 @@ function RunCounts({ run }: { run: Run }) {
   const designer = useDesigner();
   const origin = useDesignerState(shownOrigin);
   const isBusy = useDesignerState((state) => isActive(state.run));
-  const { total, answered, failed, unknown, unsent, open, documents } = countsOf(run);
+  const { answered, failed, unsent, open, documents } = countsOf(run);
   return (
     <p className="run-head">
       <span>
-        {answered} of {total} answered
-        {failed > 0 && `, ${failed} failed`}
-        {unknown > 0 && `, ${unknown} unknown`}
-        {unsent > 0 && `, ${unsent} not sent`} · {counted(documents, "document")}
+        {outcomeOf(run)} · {counted(documents, "document")}
       </span>
       {run.simulated && <Badge kind="accent">simulated</Badge>}
       {run.seed !== undefined && <span className="muted">Seed {run.seed}</span>}

@@ -8,7 +8,7 @@ import { commandById, runCommand } from "../store/commands.ts";
 import { shownRun } from "../store/derived.ts";
 import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
-import { countsOf } from "../store/run-counts.ts";
+import { countsOf, outcomeOf } from "../store/run-counts.ts";
 import { stopOffer } from "../store/stop-offer.ts";
 import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -76,7 +76,7 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
           <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
           <b className={hasFaults(run) ? "run-outcome is-failed" : "run-outcome"}>
             {hasFaults(run) && <Icon name="close" />}
-            {outcomeOf(run)}
+            {endingOf(run)}
           </b>
           <span className="muted">{counted(documents, "document")}</span>
           {isActive(run) && <Badge>{run.state === "draining" ? "stopping" : "running"}</Badge>}
@@ -118,20 +118,13 @@ function RunUnderWay({ run }: { run: Run }) {
   );
 }
 
-/** As `2 of 3 answered, 1 failed`. */
-function outcomeOf(run: Run): string {
-  const { total, answered, failed, unknown, unsent } = countsOf(run);
+/** The outcome, with how the run ended where that was before its time. */
+function endingOf(run: Run): string {
   if (run.error) {
     return "Not sent";
   }
-  const others = [
-    failed > 0 && `${failed} failed`,
-    unknown > 0 && `${unknown} unknown`,
-    unsent > 0 && `${unsent} not sent`,
-  ].filter((one) => one !== false);
-  const isCut = run.state === "failed" && failed === 0;
-  const head = run.state === "stopped" ? "Stopped: " : isCut ? "Ended early: " : "";
-  return `${head}${[`${answered} of ${total} answered`, ...others].join(", ")}`;
+  const isCut = run.state === "failed" && countsOf(run).failed === 0;
+  return `${run.state === "stopped" ? "Stopped: " : isCut ? "Ended early: " : ""}${outcomeOf(run)}`;
 }
 
 function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[] }) {
@@ -173,7 +166,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
                 .map((one) => (
                   <option key={one.run.id} value={one.run.id}>
                     {formatClock(one.run.startedAtMs)} {shorten(one.origin.fileName, 40)}, text{" "}
-                    {one.origin.textNumber}, {outcomeOf(one.run)}
+                    {one.origin.textNumber}, {endingOf(one.run)}
                   </option>
                 ))}
             </Select>

@@ -19,7 +19,7 @@ import {
 import { executorsAt } from "./executors-at.ts";
 import type { RunOrigin } from "./kept-runs.ts";
 import { newFile, openedFile } from "./open-file.ts";
-import { countsOf } from "./run-counts.ts";
+import { countsOf, outcomeOf } from "./run-counts.ts";
 import { initialState } from "./state.ts";
 
 const reply = (status: Reply["status"] = SUCCESS): Reply => ({
@@ -110,7 +110,7 @@ describe("the shown answer", () => {
   });
 });
 
-test("a tally counts an exception in the Flow as answered and failed, with its documents, and what was given up as neither", () => {
+test("a tally counts each request once: an exception in the Flow as failed, with its documents, and what was given up as unknown", () => {
   const raised = reply({ code: "ERROR", description: "", exception: null });
   const run = runOf(
     exchange("1", "answered", reply()),
@@ -123,13 +123,14 @@ test("a tally counts an exception in the Flow as answered and failed, with its d
   );
   expect(countsOf(run)).toEqual({
     total: 7,
-    answered: 2,
+    answered: 1,
     failed: 2,
     unknown: 2,
     unsent: 1,
     open: 3,
     documents: 4,
   });
+  expect(outcomeOf(run)).toBe("1 of 7 answered, 2 failed, 2 unknown, 1 not sent");
 });
 
 test("problems are found by executor, those of the file by none", () => {

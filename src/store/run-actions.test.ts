@@ -389,7 +389,7 @@ describe("send", () => {
           exchange("r2", "failed", { error: new ClientError("timeout", "too late") }),
         ],
       },
-      "Stopped: 1 of 2 requests answered. Failed: too late",
+      "Stopped: 1 of 2 requests answered, 1 failed. Failed: too late",
       "r2",
     ],
     [

@@ -1,8 +1,8 @@
 /** A run that has ended, in a sentence. Pure. */
-import { counted, grouped } from "../base/words.ts";
+import { counted } from "../base/words.ts";
 import type { Run } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
-import { countsOf } from "./run-counts.ts";
+import { countsOf, outcomeOf } from "./run-counts.ts";
 
 interface RunSummary {
   readonly text: string;
@@ -36,13 +36,9 @@ export function summaryOf(run: Run): RunSummary {
 
 /** `fault`: what failed, in a sentence, or "". */
 function endOf(run: Run, fault: string): string {
-  const { total, answered, unknown, unsent, documents } = countsOf(run);
+  const { total, answered, documents } = countsOf(run);
   if (run.state === "stopped") {
-    const others = [
-      ...(unknown > 0 ? [`${grouped(unknown)} unknown`] : []),
-      ...(unsent > 0 ? [`${grouped(unsent)} not sent`] : []),
-    ];
-    const stopped = `Stopped: ${[`${answered} of ${counted(total, "request")} answered`, ...others].join(", ")}.`;
+    const stopped = `Stopped: ${outcomeOf(run, counted(total, "request"))}.`;
     return fault ? `${stopped} ${fault}` : stopped;
   }
   return fault || `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;

@@ -166,6 +166,8 @@ interface Row {
   readonly says?: RegExp;
   /** What is to be copied. */
   readonly copy?: RegExp;
+  /** Whether the command that starts the Flow is offered; not asked where nothing is said. */
+  readonly start?: true;
   /** Where the advised address, or the advised way, leads. */
   readonly leadsTo?: Verdict["kind"];
 }
@@ -177,7 +179,7 @@ const asked = (name: Name, has: Protocol, as: Protocol, tls?: boolean): GatewayA
 };
 
 const ROWS: Row[] = [
-  { staged: "nothing listens", address: () => at(ports.none), kind: "nothing-listens", copy: /^jina flow/ },
+  { staged: "nothing listens", address: () => at(ports.none), kind: "nothing-listens", start: true },
   {
     staged: "nothing listens, after eight answers",
     address: () => at(ports.none),
@@ -444,7 +446,7 @@ const ROWS: Row[] = [
 
 test.each(ROWS)("$staged: $kind", async (row) => {
   const gateways = row.of?.() ?? v1;
-  const { way, kind, certainty = "certain", says, copy, leadsTo } = row;
+  const { way, kind, certainty = "certain", says, copy, start, leadsTo } = row;
   const diagnosis = await examine(gateways, row.address(), way, row.more?.());
   note(row.staged, diagnosis);
   const { verdict } = diagnosis;
@@ -452,6 +454,9 @@ test.each(ROWS)("$staged: $kind", async (row) => {
   expect([verdict.kind, verdict.certainty], report).toEqual([kind, certainty]);
   expect(verdict.says, report).toMatch(says ?? /./);
   expect(verdict.fix?.copy ?? "", report).toMatch(copy ?? /(?:)/);
+  if (start) {
+    expect(verdict.fix?.start, report).toBe(true);
+  }
   expect(report).not.toContain(gateways.bridge.token);
   expect(diagnosis.evidence.every(({ ms }) => ms === null || ms < 13_500)).toBe(true);
   if (leadsTo) {

@@ -125,7 +125,7 @@ test("metadata, compression and deadline of gRPC", async () => {
   const limits = { firstMs: null, idleMs: null, totalMs: 20_000 };
   const fault: unknown = await wire
     .ask(
-      { stage: "send", tried: "", address: addressOf("grpc"), limitMs: null },
+      { stage: "send", tried: "", address: addressOf("grpc"), way: "bridge", limitMs: null },
       1000,
       new AbortController().signal,
       JinaSingleDataRequestRPC.method.process_single_data,
@@ -157,7 +157,7 @@ test("headers of HTTP", async () => {
   });
   await wire.ask(
     { method: "POST", path: "/post", body: "{}" },
-    { stage: "send", tried: "", address: addressOf("http"), limitMs: null },
+    { stage: "send", tried: "", address: addressOf("http"), way: "bridge", limitMs: null },
     new AbortController().signal,
     async () => null,
   );

@@ -170,14 +170,21 @@ test("a floating executor has a route without an end, and no share", async ({ de
 });
 
 test("a gateway that is not there shows what was tried and what to do", async ({ designer, page }) => {
+  await designer.open("my search.yml", "jtype: Flow\nexecutors: [{name: a}]\n");
   await designer.fillSend({ address: "grpc://0.0.0.0:1" });
   await expect(designer.send).toContainText("127.0.0.1");
   await designer.pressSend();
   const failure = page.getByRole("region", { name: "Failure" });
   await expect(failure).toContainText("Nothing listens at 127.0.0.1:1");
   await expect(failure).toContainText("Tried: grpc://127.0.0.1:1");
-  await expect(failure).toContainText("jina flow --uses");
   await expect(page.getByRole("status")).toContainText("Not sent");
+  const copy = { name: "Copy the command that runs my search.yml" };
+  await failure.getByRole("button", copy).click();
+  await expect(page.getByRole("status")).toHaveText("Copied jina flow --uses 'my search.yml'.");
+  await failure.getByRole("button", { name: "Find out why…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Test connection" });
+  await expect(dialog.getByRole("button", copy)).toBeVisible();
+  await expect(dialog).not.toContainText("flow.yml");
 });
 
 test("a host that was not allowed at launch is refused with the way to allow it", async ({

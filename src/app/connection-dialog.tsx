@@ -1,7 +1,8 @@
 import { useState } from "react";
 import { printDiagnosis } from "../client/print-diagnosis.ts";
 import type { Certainty, Evidence, Fix } from "../model/run/diagnosis.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { commandById, runCommand } from "../store/commands.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
@@ -67,8 +68,9 @@ const CERTAINTIES: Readonly<Record<Certainty, string>> = {
 
 function FixPart({ fix }: { fix: Fix }) {
   const designer = useDesigner();
+  const fileName = useOpenFile((file) => file.fileName);
   const [isCopied, setCopied] = useState(false);
-  const { says, copy, address, way } = fix;
+  const { says, copy, address, way, start } = fix;
   return (
     <div className="connection-fix">
       <p>{says}</p>
@@ -77,6 +79,11 @@ function FixPart({ fix }: { fix: Fix }) {
         {(address !== undefined || way !== undefined) && (
           <Button kind="primary" isSmall onClick={() => void designer.do.followFix(fix)}>
             {address === undefined ? "Send through the page's server" : "Use this address"}
+          </Button>
+        )}
+        {start && (
+          <Button isSmall onClick={() => runCommand(designer, commandById("copy-run"))}>
+            Copy the command that runs {fileName}
           </Button>
         )}
         {copy !== "" && (

@@ -2,14 +2,16 @@
  * What the page's server says of its own faults, as ClientErrors that say what to do about them. The same for every
  * protocol that goes through it.
  */
-import type { GatewayAddress } from "../model/run/address.ts";
+import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, type BridgeErrorCode } from "../model/run/bridge-contract.ts";
 import { type Advice, ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
 
 const OPEN_PRINTED_ADDRESS = "Open the address that `npm start` printed in the terminal, with its token.";
-const START_FLOW =
-  "Start the Flow with `jina flow --uses flow.yml` and check that the port it prints is the one above.";
+const START_FLOW: Advice = {
+  says: "Start the Flow, and check that the port it prints is the one above.",
+  offers: [{ start: true }],
+};
 export const SMALLER_REQUESTS = "Put fewer documents into a request: make the request size smaller.";
 const NEWER_PAGE = "Page and server may be of different versions: reload the page.";
 
@@ -37,7 +39,7 @@ interface BridgeFault {
   /** Said where the server gives no sentence, which is where it refuses in plain HTTP. */
   readonly message: string;
   /** Null where it depends on what was under way. */
-  readonly advice: string | ((attempt: Attempt) => string | Advice) | null;
+  readonly advice: string | Advice | ((attempt: Attempt) => string | Advice) | null;
 }
 
 /** One for each code of the server: a code without its row does not compile. */
@@ -116,6 +118,7 @@ export interface Attempt {
   /** As the transport's label. */
   readonly tried: string;
   readonly address: GatewayAddress;
+  readonly way: Way;
   /** Null where there was no limit. */
   readonly limitMs: number | null;
 }

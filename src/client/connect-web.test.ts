@@ -90,7 +90,7 @@ async function byUs(
     clock: systemClock,
     headers: Object.entries(HEADERS).map(([name, value]) => ({ name, value })),
   });
-  const attempt = { stage: "send", tried: "", address, limitMs: null } as const;
+  const attempt = { stage: "send", tried: "", address, way: "bridge", limitMs: null } as const;
   const { signal } = new AbortController();
   return outcomeOf(sent, async () => {
     const read: Uint8Array[] = [];

@@ -168,6 +168,7 @@ async function askServer(options: DoctorOptions, signal: AbortSignal): Promise<T
     stage: "open",
     tried: labelOf(address, "bridge"),
     address,
+    way: "bridge",
     limitMs: SERVER_LIMIT_MS,
   };
   if (bridge.token === null) {
@@ -317,7 +318,7 @@ async function servedAt(
   const overTls = !(probe instanceof ClientError) && probe.http1?.overTls === true;
   const address = { ...options.address, protocol: "http" as const, tls: overTls };
   const tried = labelOf(address, "bridge");
-  const attempt: Attempt = { stage: "open", tried, address, limitMs: null };
+  const attempt: Attempt = { stage: "open", tried, address, way: options.way, limitMs: null };
   const ask = createHttpWire({ ...options, address }).ask;
   return ask({ method: "GET", path: "/openapi.json" }, attempt, signal, async ({ status, response }) => {
     const text = await readText(response, tried);

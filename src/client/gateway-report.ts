@@ -80,7 +80,7 @@ function within({ versions, readiness, endpoints, endpointsNote, ...rest }: Gate
 async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
   const { address, way } = options;
   const tried = labelOf(address, way);
-  const attempt: Attempt = { stage: "open", tried, address, limitMs: LIMIT_MS };
+  const attempt: Attempt = { stage: "open", tried, address, way, limitMs: LIMIT_MS };
   const { ask } = createGrpcWire(options);
 
   const info = fromBinary(
@@ -163,7 +163,7 @@ async function readByWebsocket(options: ReportOptions, signal: AbortSignal): Pro
 async function readByHttp(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
   const { address, way } = options;
   const tried = labelOf(address, way);
-  const attempt: Attempt = { stage: "open", tried, address, limitMs: LIMIT_MS };
+  const attempt: Attempt = { stage: "open", tried, address, way, limitMs: LIMIT_MS };
   const wire = createHttpWire(options);
   const read = (path: string) =>
     wire.ask({ method: "GET", path }, attempt, signal, async ({ status, type, response }) => ({

@@ -37,7 +37,7 @@ export function createGraphql(options: GraphqlOptions): GraphqlGateway {
   const wire = createHttpWire(options);
 
   const ask = (stage: Attempt["stage"], body: string, signal: AbortSignal): Promise<Fields> => {
-    const attempt: Attempt = { stage, tried, address, limitMs: OPEN_LIMIT_MS };
+    const attempt: Attempt = { stage, tried, address, way, limitMs: OPEN_LIMIT_MS };
     return wire.ask(
       { method: "POST", path: "/graphql", body },
       attempt,

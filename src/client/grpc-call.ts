@@ -75,8 +75,8 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
     },
   });
   const label = labelOfCall(address);
-  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const opening: Attempt = { stage: "open", tried: label, address, way: "bridge", limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, way: "bridge", limitMs: null };
   let generation: Generation = "v1";
   let current: Connection | null = null;
   let connecting: Promise<Connection> | null = null;

@@ -1,5 +1,5 @@
 /**
- * Every way in which a gRPC-web call through the page's server can fail, as a ClientError that says what to do about it.
+ * Every way in which a gRPC-web call can fail, as a ClientError that says what to do about it.
  * Who fails is told apart by where the status came from.
  */
 import { Code } from "@connectrpc/connect";
@@ -29,7 +29,8 @@ export function failureOf(cause: unknown, attempt: Attempt, signal: AbortSignal)
     return tooLarge(cause, attempt);
   }
   if (cause instanceof GrpcFailure) {
-    return cause.bridgeCode === null
+    // Who answers without the page's server may write its header too.
+    return cause.bridgeCode === null || attempt.way === "direct"
       ? gatewayFault(cause, attempt)
       : bridgeFault(cause.bridgeCode, cause.message, attempt, cause);
   }

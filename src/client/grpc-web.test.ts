@@ -402,6 +402,9 @@ describe("what is sent", () => {
   });
 });
 
+/** A failure that a gateway, or a proxy before it, states. */
+const DOWN = { "grpc-status": "14", "grpc-message": "the gateway's own words" };
+
 describe("the page's server", () => {
   test.each<[number, string, ClientErrorCode, string]>([
     [421, "host", "bridge-token", "Open the address"],
@@ -423,7 +426,7 @@ describe("the page's server", () => {
   test.each<[string, number, ClientErrorCode, string]>([
     ["target-invalid", 3, "address", ""],
     ["target-not-allowed", 7, "target-not-allowed", "npm start -- --allow-target 127.0.0.1:54321"],
-    ["unreachable", 14, "unreachable", "jina flow --uses flow.yml"],
+    ["unreachable", 14, "unreachable", "Start the Flow"],
     ["not-grpc", 2, "not-a-gateway", "gRPC port"],
     ["too-large", 8, "too-large", "request size"],
     ["timeout", 4, "timeout", "not known"],
@@ -438,11 +441,22 @@ describe("the page's server", () => {
     const error = await failureOfSend(frames([trailers(fields)], { "x-bridge-error": code }));
     expect(error).toMatchObject({ code: wanted, message: "It is so: é." });
     expect(error.advice).toContain(advice);
+    expect(error.offers.some(({ start }) => start)).toBe(wanted === "unreachable");
   });
 
   test("gives other advice before a request was sent", async () => {
     const fields = { "grpc-status": 4, "grpc-message": "Slow.", "x-bridge-error": "timeout" };
     expect((await failureOfOpen(frames([trailers(fields)]))).advice).toContain("firewall");
+  });
+
+  test.each([
+    ["trailers", frames([trailers({ ...DOWN, "x-bridge-error": "token" })])],
+    ["headers", frames([], { ...DOWN, "x-bridge-error": "token" })],
+  ])("says nothing where it is not asked, though its code stands in the %s", async (_, answer) => {
+    answers.set("/jina.JinaInfoRPC/_status", answer);
+    const address = { ...ADDRESS, port: Number(new URL(baseUrl).port) };
+    const error = await failure(transport({ way: "direct", address }).open(signal()));
+    expect(error).toMatchObject({ code: "gateway", message: "the gateway's own words" });
   });
 
   test("is not there", async () => {

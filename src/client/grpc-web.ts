@@ -60,8 +60,8 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     },
   });
   const label = labelOf(address, way);
-  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const opening: Attempt = { stage: "open", tried: label, address, way, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, way, limitMs: null };
 
   let generation: Generation | null = null;
   /** The last request's, which was copied when it was asked. */

@@ -63,8 +63,8 @@ export function createHttpTransport(options: HttpOptions): Transport {
     },
   });
   const label = labelOf(address, way);
-  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const opening: Attempt = { stage: "open", tried: label, address, way, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, way, limitMs: null };
   let gateway: HttpGateway | null = null;
 
   const readJson = async ({ status, type, response }: HttpAnswer, attempt: Attempt) => {

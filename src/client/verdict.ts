@@ -47,7 +47,6 @@ export interface DirectFindings {
   readonly report: GatewayReport | ClientError | null;
 }
 
-const START = "jina flow --uses flow.yml";
 /** What the page's server says of its own address. */
 const OWN_SERVER = "the address of this page's own server";
 const START_BRIDGE = "npm start";
@@ -134,7 +133,7 @@ function fromServer(findings: Findings, probe: TargetProbe): Verdict {
         before === ""
           ? `Nothing listens at ${where}: the connection was refused.`
           : `${before}address, protocol and TLS were right; nothing listens at ${where} any more. The Flow was stopped, or it has crashed.`,
-        { says: "Start the Flow, and compare the port that it prints with this one.", copy: START },
+        { says: "Start the Flow, and compare the port that it prints with this one.", copy: "", start: true },
       );
     case "silent":
       return made(
@@ -280,7 +279,8 @@ function fromHttp(findings: Findings, http1: NonNullable<TargetProbe["http1"]>):
       `${hostAndPort(address)} speaks HTTP, but is no Jina gateway: it answered with HTTP status ${http1.status} and ${http1.contentType || "no content type"}.`,
       {
         says: "Check the port: a Flow prints its own when it starts.",
-        copy: START,
+        copy: "",
+        start: true,
       },
     );
   }
@@ -344,7 +344,7 @@ function ready(
         "not-ready",
         "certain",
         `The gateway answers, but an Executor behind it does not: ${shorten(readiness.why, 500)}`,
-        { says: "Look at the Executor's log and start it again, or the whole Flow.", copy: START },
+        { says: "Look at the Executor's log and start it again, or the whole Flow.", copy: "", start: true },
       );
     case "ready":
       return made(

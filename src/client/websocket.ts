@@ -63,8 +63,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     indexLargeJson,
   } = options;
   const label = labelOf(address, way);
-  const opening: Attempt = { stage: "open", tried: label, address, limitMs: openLimitMs };
-  const sending: Attempt = { stage: "send", tried: label, address, limitMs: null };
+  const opening: Attempt = { stage: "open", tried: label, address, way, limitMs: openLimitMs };
+  const sending: Attempt = { stage: "send", tried: label, address, way, limitMs: null };
   const gateway = createWebsocketGateway(options, opening);
   let frames: "json" | "binary" = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";

@@ -14,7 +14,7 @@ import { answerType } from "../store/answer-type.ts";
 import { asTheyCame } from "../store/as-they-came.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
-import { useDesigner, useDesignerState } from "../store/react.ts";
+import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, hasFailed, outcomeOf } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
 import { resendWords, unreadWords } from "../store/unread-words.ts";
@@ -373,7 +373,8 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
     return origin.address !== addressOf(state) || isOtherWay;
   });
   const canTest = isCurrent && isAboutConnection(error.code);
-  const offers = isCurrent ? error.offers.filter((offer) => offer.way !== way) : [];
+  const offers = isCurrent ? error.offers.filter((offer) => offer.start || offer.way !== way) : [];
+  const fileName = useOpenFile((file) => file.fileName);
   return (
     <section className="exception" aria-label="Failure">
       <h2>{title}</h2>
@@ -404,15 +405,21 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
       )}
       {offers.length > 0 && (
         <p className="failure-offers">
-          {offers.map(({ address, way: other }) => (
-            <Button
-              key={address ?? other}
-              isSmall
-              onClick={() => designer.do.fillForm(other ? { way: other } : {}, address)}
-            >
-              {address === undefined ? "Use the page's server" : `Use ${address}`}
-            </Button>
-          ))}
+          {offers.map(({ address, way: other, start }) =>
+            start ? (
+              <Button key="start" isSmall onClick={() => runCommand(designer, commandById("copy-run"))}>
+                Copy the command that runs {fileName}
+              </Button>
+            ) : (
+              <Button
+                key={address ?? other}
+                isSmall
+                onClick={() => designer.do.fillForm(other ? { way: other } : {}, address)}
+              >
+                {address === undefined ? "Use the page's server" : `Use ${address}`}
+              </Button>
+            ),
+          )}
         </p>
       )}
       <p className="faint">

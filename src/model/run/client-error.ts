@@ -61,10 +61,11 @@ export interface Advice {
   readonly offers: readonly Offer[];
 }
 
-/** Another address for the same requests, or another way. */
+/** Another address for the same requests, another way, or the command that starts the Flow of the open file. */
 export interface Offer {
   readonly address?: string;
   readonly way?: Way;
+  readonly start?: true;
 }
 
 /** A failed call. `message` says what happened, in sentences for people; `cause` is what it was made of, if anything. */

@@ -38,8 +38,10 @@ export type Certainty = "certain" | "likely" | "open";
 export interface Fix {
   /** A sentence. */
   readonly says: string;
-  /** What is to be copied: a command, lines for a file, or an address. */
+  /** What is to be copied: a command, lines for a file, or an address; "" for nothing. */
   readonly copy: string;
+  /** Whether the command that starts the Flow of the open file helps. */
+  readonly start?: true;
   /** The address to be used instead, if that helps. */
   readonly address?: string;
   /** The way to be taken instead, if that helps. */

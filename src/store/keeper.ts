@@ -4,7 +4,8 @@
  * What changes is written within PAUSE_MS, each document in one piece: a browser that is killed loses what was done in
  * that time and while it was written. Whoever writes says which revision was known. If that is not the newest one, or a
  * newer one is heard of, the document is read again: what was not changed here is taken over; what was changed in both
- * tabs before either had heard of the other stays here as a copy with a name of its own, and both tabs say so.
+ * tabs before either had heard of the other stays here as a copy with a name of its own, and both tabs say so. Requests
+ * that were kept in both go together, one by one.
  */
 import { randomHex } from "../base/random.ts";
 import { diffChange } from "../model/text-change.ts";
@@ -13,6 +14,7 @@ import { allFiles, freshFileName, withBefore, withReplaced } from "./file-row.ts
 import { forgetFiles } from "./forget-files.ts";
 import { OLD_FILES_KEY, OLD_WORK_KEY, partsOf } from "./kept.ts";
 import type { ReadDocument } from "./kept-document.ts";
+import { mergeRequests } from "./kept-requests.ts";
 import { type KeptTab, readTab, TAB_KEY, TABS, tabKey } from "./kept-tab.ts";
 import { type FileRecord, isUnsaved, type OpenFile, openedFile } from "./open-file.ts";
 import {
@@ -217,18 +219,26 @@ export function createKeeper(tools: Tools): Keeper {
     }
   };
 
-  const meet = (mine: OpenFile, theirs: ReadDocument) => {
-    const { id } = mine;
+  const meet = (found: OpenFile, theirs: ReadDocument) => {
+    const { id } = found;
     const { revision, body } = knownOf(id);
+    const { requests } = theirs.file;
+    const isNewer = theirs.revision !== revision;
+    const mine = isNewer
+      ? { ...found, requests: mergeRequests(body?.requests ?? [], found.requests, requests) }
+      : found;
     const isChangedHere = body === null || !isSameBody(mine, body);
-    if (theirs.revision === revision || !isChangedHere || isSameBody(mine, theirs.file)) {
-      const isNewer = theirs.revision !== revision;
+    if (!isNewer || !isChangedHere || isSameBody(mine, theirs.file)) {
       const next = isNewer ? takenOver(mine, theirs.file) : { ...mine, ...sidesOf(theirs.file) };
-      known.set(id, isNewer ? knownDocument(next, theirs, writer) : withKnownSides(knownOf(id), next));
+      known.set(
+        id,
+        isNewer ? knownDocument({ ...next, requests }, theirs, writer) : withKnownSides(knownOf(id), next),
+      );
       replace(id, next);
     } else if (body && isSameBody(theirs.file, body)) {
-      // Nothing but its history has changed there.
-      known.set(id, { revision: theirs.revision, body, sources: null });
+      // Nothing but its history and its requests has changed there.
+      known.set(id, { revision: theirs.revision, body: { ...body, requests }, sources: null });
+      replace(id, mine);
     } else {
       part(mine, theirs);
     }

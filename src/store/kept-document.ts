@@ -38,7 +38,7 @@ export function headKey(id: string): Key {
 export interface KeptHead {
   readonly version: typeof DOCUMENT_VERSION;
   readonly fileName: string;
-  /** Counts the writings of its text, places and history: who writes says which one was known. */
+  /** Counts the writings of its text, places, requests and history: who writes says which one was known. */
   readonly revision: number;
   /** Which load of the page has written it, by the id that its tab had; "" if that is not known. */
   readonly by: string;

@@ -88,6 +88,21 @@ export function readKeptRequests(kept: unknown): readonly KeptRequest[] {
   return [...byName.values()];
 }
 
+/** Those of another tab, with what was done here since all tabs had those of `before`: each request goes by itself. */
+export function mergeRequests(
+  before: readonly KeptRequest[],
+  mine: readonly KeptRequest[],
+  theirs: readonly KeptRequest[],
+): readonly KeptRequest[] {
+  if (mine === before) {
+    return theirs;
+  }
+  const made = mine.filter((one) => !before.includes(one));
+  const gone = before.filter((one) => !mine.includes(one));
+  const names = new Set([...made, ...gone].map(({ name }) => name));
+  return [...theirs.filter(({ name }) => !names.has(name)), ...made];
+}
+
 /** A form of those of its fields that are texts; the others are as they were before anything was typed. */
 export function readFields(kept: { readonly [field in keyof SendForm]?: unknown }): SendForm {
   const texts = FORM_FIELDS.flatMap((field) =>

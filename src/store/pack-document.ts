@@ -34,7 +34,7 @@ export interface KnownDocument {
 export const UNKNOWN: KnownDocument = { revision: 0, body: null, sources: null };
 
 /** The parts of a document that no two tabs may change at the same time. */
-type Body = Pick<FileRecord, "text" | "fileName" | "places">;
+type Body = Pick<FileRecord, "text" | "fileName" | "places" | "requests">;
 
 /** The numbers of steps and pages, which rise with every one that is written and never come again. */
 type Numbers = WeakMap<HistoryStep | Page, number>;
@@ -138,7 +138,7 @@ export function withKnownSides(known: KnownDocument, file: FileRecord): KnownDoc
   return known.sources ? { ...known, sources: new Map([...known.sources, ...sides]) } : known;
 }
 
-/** True if text, name and places are the same, whatever led to them. */
+/** True if text, name and places are the same, whatever led to them; requests of two tabs go together. */
 export function isSameBody(one: Body, other: Body): boolean {
   return (
     one.text === other.text &&
@@ -188,8 +188,9 @@ function sourcesOf(
   ]);
 }
 
-function bodyParts({ id, text, places }: FileRecord, pages: PageNumbers): Part[] {
+function bodyParts({ id, text, places, requests }: FileRecord, pages: PageNumbers): Part[] {
   return [
+    { key: [PARTS, id, "requests"], source: requests, scope: "body", pack: () => requests },
     { key: [PARTS, id, "text"], source: text, scope: "body", pack: () => text },
     { key: [PARTS, id, "places"], source: places, scope: "body", pack: () => packPlaces(places, pages) },
     ...[...pages].map(
@@ -210,17 +211,13 @@ export function sidesOf({
   disk,
   simulation,
   exportTexts,
-  requests,
-}: FileRecord): Pick<
-  FileRecord,
-  "savedText" | "report" | "disk" | "simulation" | "exportTexts" | "requests"
-> {
-  return { savedText, report, disk, simulation, exportTexts, requests };
+}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "simulation" | "exportTexts"> {
+  return { savedText, report, disk, simulation, exportTexts };
 }
 
 function sideParts(file: FileRecord): Part[] {
   const { id, text } = file;
-  const { savedText, report, disk, simulation, exportTexts, requests } = sidesOf(file);
+  const { savedText, report, disk, simulation, exportTexts } = sidesOf(file);
   const saved = savedText === text ? null : savedText;
   return [
     { key: [PARTS, id, "saved"], source: saved, scope: "side", pack: () => saved },
@@ -233,7 +230,6 @@ function sideParts(file: FileRecord): Part[] {
       pack: () => packSimulation(simulation),
     },
     { key: [PARTS, id, "exports"], source: exportTexts, scope: "side", pack: () => [...exportTexts] },
-    { key: [PARTS, id, "requests"], source: requests, scope: "side", pack: () => requests },
   ];
 }
 

@@ -108,6 +108,36 @@ describe("two tabs on one document", () => {
     expect(other.get().file.requests).toMatchObject([{ name: "search", address: "simulator:" }]);
   });
 
+  test("[D3] requests that are kept, changed and removed in both at the same time go together, one by one", async () => {
+    const names = (tab: Designer) => tab.get().file.requests.map(({ name }) => name);
+    for (const apartMs of [0, 100, 199, 201]) {
+      const { clock, tabs } = await openTabs(2);
+      const [one, other] = tabs;
+      one.do.keepRequest("old");
+      one.do.keepRequest("gone");
+      await clock.pass(1000);
+      one.do.keepRequest("mine");
+      one.do.removeRequest("gone");
+      await clock.pass(apartMs);
+      other.do.setForm({ documents: "changed" });
+      other.do.keepRequest("old");
+      other.do.keepRequest("theirs");
+      await clock.pass(2000);
+      expect(names(one), `${apartMs} ms`).toEqual(names(other));
+      expect(names(one).toSorted(), `${apartMs} ms`).toEqual(["mine", "old", "theirs"]);
+      expect(one.get().file.requests.find(({ name }) => name === "old")?.form.documents).toBe("changed");
+      expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
+      // Texts of both go together with them.
+      one.do.renameRequest("mine", "named");
+      other.do.edit({ kind: "rename", name: "a", to: "x" });
+      await clock.pass(2000);
+      expect(names(other).toSorted()).toEqual(["named", "old", "theirs"]);
+      expect(names(one)).toEqual(names(other));
+      expect(one.get().file.text).toContain("name: x");
+      expect(tabs.map((tab) => allFiles(tab.get()).length)).toEqual([1, 1]);
+    }
+  });
+
   test("[D2] what both did at the same time stands in two documents, and both say so", async () => {
     const { clock, tabs, documents } = await openTabs(2);
     const [one, other] = tabs;
@@ -207,7 +237,7 @@ describe("two tabs on one document", () => {
 describe("[D3] any interleaving", () => {
   const action = fc.record({
     tab: fc.constantFrom(0, 1),
-    kind: fc.constantFrom("type", "type", "set", "move", "save", "turn back"),
+    kind: fc.constantFrom("type", "type", "set", "move", "save", "keep", "turn back"),
     line: fc.nat({ max: 20 }),
     waitMs: fc.constantFrom(0, 10, 50, 150, 199, 200, 201, 250, 400, 1500),
   });
@@ -220,6 +250,7 @@ describe("[D3] any interleaving", () => {
         async (actions, delays) => {
           const { clock, tabs, documents } = await openTabs(2, () => delays.next().value ?? 0);
           const marks: string[] = [];
+          const kept: string[] = [];
           for (const [at, { tab, kind, line, waitMs }] of actions.entries()) {
             const designer = tabs[tab]!;
             const mark = `mark${at}.`;
@@ -238,6 +269,10 @@ describe("[D3] any interleaving", () => {
               case "save":
                 designer.do.markSaved();
                 break;
+              case "keep":
+                expect(designer.do.keepRequest(mark)).toBeNull();
+                kept.push(mark);
+                break;
               case "turn back":
                 designer.do.endBurst();
                 designer.do.select(line % 2 ? ["a"] : []);
@@ -246,7 +281,11 @@ describe("[D3] any interleaving", () => {
             await clock.pass(waitMs);
           }
           await clock.pass(5000);
-          const texts = (await documents()).map((file) => file?.text ?? "");
+          const all = await documents();
+          const texts = all.map((file) => file?.text ?? "");
+          expect(all.flatMap((file) => file?.requests ?? []).map(({ name }) => name)).toEqual(
+            expect.arrayContaining(kept),
+          );
           for (const mark of marks) {
             expect(
               texts.some((text) => text.includes(mark)),
@@ -258,10 +297,11 @@ describe("[D3] any interleaving", () => {
           for (const file of allFiles(tabs[1].get())) {
             const same = files.get(file.id);
             if (same) {
-              expect([same.text, same.fileName, same.places]).toEqual([
+              expect([same.text, same.fileName, same.places, same.requests]).toEqual([
                 file.text,
                 file.fileName,
                 file.places,
+                file.requests,
               ]);
             }
             expect(texts).toContain(file.text);

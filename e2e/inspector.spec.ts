@@ -303,13 +303,16 @@ test("another executor is read from its beginning, and a renamed one stays where
   await expect.poll(scrolled).toBe(0);
 });
 
-test("several protocols are typed with commas between, and become a list", async ({ designer, page }) => {
+test("several protocols, and their ports, are typed with commas between, and become a list", async ({ designer, page }) => {
   await designer.open("two.yml", FLOW);
   await designer.canvas.getByRole("group", { name: /^gateway, where requests come in/ }).click();
   await expect(page.getByText("or several of them with commas between.")).toBeVisible();
   await designer.setField("protocol", "GRPC, HTTP");
   await expect(field(page, "protocol 2")).toHaveValue("HTTP");
   expect(await designer.text()).toContain("gateway:\n  protocol: [GRPC, HTTP]\n");
+  await designer.setField("port", "54401, 54402");
+  await expect(field(page, "port 2")).toHaveValue("54402");
+  expect(await designer.text()).toContain("  port: [54401, 54402]\n");
   await designer.setField("protocol 1", "GRPC, WEBSOCKET");
   await expect(designer.inspector).toContainText("must be GRPC, HTTP or WEBSOCKET");
 });

@@ -52,7 +52,7 @@ async function tabToCanvas(page: Page): Promise<void> {
   throw new Error("Tab does not reach the canvas");
 }
 
-test("Tab reaches the canvas, which is one stop, and Space and Enter select there", async ({
+test("Tab reaches the canvas, which is one stop; Space selects there, and Enter opens at once", async ({
   designer,
   page,
 }) => {
@@ -67,13 +67,17 @@ test("Tab reaches the canvas, which is one stop, and Space and Enter select ther
   await expect.poll(() => focused(page)).toBe("a");
   await page.keyboard.press("Escape");
   await expect.poll(() => selected(designer)).toEqual([]);
+  // What the list of keys says of it, also where nothing is selected.
   await page.keyboard.press("Enter");
   await expect.poll(() => selected(designer)).toEqual(["a"]);
-  // Once more opens its properties.
-  await page.keyboard.press("Enter");
   await expect(designer.inspector.getByRole("textbox", { name: "name", exact: true })).toBeFocused();
   await page.keyboard.press("F6");
   await expect.poll(() => focused(page)).toBe("a");
+  // Keys stand first in their list.
+  await page.keyboard.press("?");
+  const rows = page.getByRole("dialog", { name: "Keyboard shortcuts" }).locator(".shortcuts > div");
+  await expect(rows.first()).not.toContainText("by mouse or finger");
+  await expect(rows.first().locator("kbd")).not.toHaveCount(0);
 });
 
 test("Alt and arrows travel along edges and never through the browser's history", async ({

@@ -271,6 +271,22 @@ test("what a finger holds goes back where the system takes the finger away: a ca
   expect(await designer.text()).toBe(before);
 });
 
+test("what a finger takes from the palette and the system takes away is added by the first Enter behind it", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("one.yml", "jtype: Flow\nexecutors:\n  - name: a\n");
+  await expect(designer.card("a")).toBeVisible();
+  const item = designer.paletteItem("Executor");
+  const { x, y, width, height } = (await item.boundingBox())!;
+  const at = { x: x + width / 2, y: y + height / 2 };
+  await drag(page, [at], [{ x: at.x + 300, y: at.y }], "touchCancel");
+  await expect(page.locator(".drag-ghost")).toHaveCount(0);
+  await item.press("Enter");
+  await expect(designer.card("executor1")).toBeVisible();
+  await expect(designer.cards()).toHaveCount(2);
+});
+
 test("fingers: one pans and drags, two pan and zoom, on cards too, a tap selects", async ({
   designer,
   page,

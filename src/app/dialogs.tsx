@@ -443,7 +443,23 @@ function NameDialog(props: {
   );
 }
 
-/** Every command with its keys, and every gesture, searchable. */
+function CommandRows({ commands }: { commands: readonly Command[] }) {
+  return commands.map(({ id, label, keys, where }) => (
+    <div key={id}>
+      <dt>
+        {label}
+        {where === "canvas" && <span className="faint"> on the canvas</span>}
+      </dt>
+      <dd>
+        {keys?.map((key) => (
+          <kbd key={key}>{showKeys(key)}</kbd>
+        ))}
+      </dd>
+    </div>
+  ));
+}
+
+/** Every command, those with keys first, and every gesture, searchable. */
 function Shortcuts() {
   const designer = useDesigner();
   const singleKeys = useDesignerState((state) => state.singleKeys);
@@ -466,6 +482,7 @@ function Shortcuts() {
         onChange={(event) => setSearch(event.target.value)}
       />
       <dl className="shortcuts" tabIndex={0}>
+        <CommandRows commands={commands.filter(({ keys }) => keys)} />
         {gestures.map(({ label, keys, how }) => (
           <div key={label}>
             <dt>
@@ -483,19 +500,7 @@ function Shortcuts() {
             </dd>
           </div>
         ))}
-        {commands.map(({ id, label, keys, where }) => (
-          <div key={id}>
-            <dt>
-              {label}
-              {where === "canvas" && <span className="faint"> on the canvas</span>}
-            </dt>
-            <dd>
-              {keys?.map((key) => (
-                <kbd key={key}>{showKeys(key)}</kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
+        <CommandRows commands={commands.filter(({ keys }) => !keys)} />
       </dl>
       {commands.length + gestures.length === 0 && (
         <p className="panel-empty">No command and no gesture is called that.</p>

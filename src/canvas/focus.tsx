@@ -276,7 +276,7 @@ function useToldFocus({
   }, [designer, regionRef, wasHere, stage, focusOn, bringIntoView]);
 }
 
-/** Enter and Space select what has the focus, and keys that are about it do before they are carried out. */
+/** Space selects what has the focus, and keys that are about it, as Enter, do before they are carried out. */
 function useFocusKeys(regionRef: RegionRef, drawn: Drawn): void {
   const designer = useDesigner();
   useEffect(() => {
@@ -298,16 +298,12 @@ function useFocusKeys(regionRef: RegionRef, drawn: Drawn): void {
       const selects = edge
         ? file.selectedEdges.some(({ from, to }) => lineId(from, to) === id)
         : file.selection.has(nameOfId(id));
-      const isChosen = key === "Enter" || key === " ";
-      if (isChosen && selects && key === " ") {
+      if (key === " ") {
         event.preventDefault();
       }
       const isMeant = leaderOf(file) === null && MEANS_FOCUSED.test(key);
-      if (!selects && (isChosen || isMeant)) {
+      if (!selects && (key === "Enter" || key === " " || isMeant)) {
         designer.do.select(edge ? [] : [nameOfId(id)], edge ? [endsOf(edge)] : []);
-        if (isChosen) {
-          event.preventDefault();
-        }
       }
     };
     region?.addEventListener("keydown", onKeyDown);

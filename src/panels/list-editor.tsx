@@ -43,9 +43,9 @@ function itemsOf(value: Value | undefined): readonly Value[] {
 function OnlyItem({ field, place, value, frame, placeholder, disabled }: EditorProps) {
   const act = useArgumentActions();
   const isSingle = isList(value) && value.length === 1;
-  const hasChoices = field.choices.length > 0;
+  const hasCommas = field.choices.length > 0 || field.items === "numbers";
   const commit = (typed: string) =>
-    isSingle && typed.trim() !== "" && !typed.trim().startsWith("[") && !(hasChoices && typed.includes(","))
+    isSingle && typed.trim() !== "" && !typed.trim().startsWith("[") && !(hasCommas && typed.includes(","))
       ? act.set(placeIn(place, 0), typed)
       : act.set(place, typed);
   return (

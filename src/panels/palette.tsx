@@ -178,7 +178,11 @@ function PaletteButton({
           }
           end();
         }}
-        onPointerCancel={end}
+        onPointerCancel={() => {
+          // No click follows.
+          hasDragged.current = false;
+          end();
+        }}
         onKeyDown={(event) => {
           if (pressedKey(event) === "Escape" && isDragged) {
             end();

@@ -101,8 +101,8 @@ function valueAtPlace(
   const { argument, path, rest } = place;
   const value = isText(argument, rest)
     ? textOf(typed, argument)
-    : argument.type === "enum list" && rest.length === 0
-      ? choicesOf(typed)
+    : rest.length === 0
+      ? listOf(typed, argument)
       : typed.value;
   if (value === null || typed.text.includes("$")) {
     return { value };
@@ -159,10 +159,16 @@ function textOf({ text, value, isPlain }: Typed, { name }: Argument): Value {
   return isSame && name !== "name" ? value : word;
 }
 
-/** Words between commas are the list of them: of choices the engine takes no text that names several. */
-function choicesOf({ value, isPlain }: Typed): Value {
-  return isPlain && typeof value === "string" && value.includes(",")
-    ? value.split(",").map((word) => word.trim())
+/**
+ * Choices and numbers between commas are the list of them: of choices the engine takes no text that names several, and
+ * of ports in a text it makes that list itself.
+ */
+function listOf({ value, isPlain }: Typed, { type }: Argument): Value {
+  const isList = isPlain && typeof value === "string" && value.includes(",");
+  const words = isList ? value.split(",").map((word) => word.trim()) : [];
+  const hasNumbers = words.every((word) => /^\d+$|\$/.test(word));
+  return isList && (type === "enum list" || (type === "int list" && hasNumbers))
+    ? words.map((word) => (/^\d+$/.test(word) ? Number(word) : word))
     : value;
 }
 

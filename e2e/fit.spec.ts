@@ -80,6 +80,28 @@ for (const [shape, text] of Object.entries(FLOWS)) {
   }
 }
 
+test("a Flow that is empty again, by Undo or by Delete, shows both ends of the gateway", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("empty.yml", "jtype: Flow\nexecutors: []\n");
+  await expect(page.getByRole("heading", { name: "An empty Flow" })).toBeVisible();
+  const gates = designer.canvas.locator(".gate");
+  const { x, y, width, height } = (await designer.canvas.boundingBox())!;
+  for (const key of ["ControlOrMeta+z", "Delete"]) {
+    await page.keyboard.press("n");
+    await expect(designer.card("executor1")).toBeVisible();
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.mouse.wheel(4000, 0);
+    await expect(gates).toHaveCount(0);
+    await page.keyboard.press(key);
+    await expect(gates).toHaveCount(2);
+    for (const gate of await gates.all()) {
+      await expect(gate).toBeInViewport({ ratio: 1 });
+    }
+  }
+});
+
 test("the minimap's frame is whole wherever the view is, and large enough to be seen", async ({
   designer,
   page,

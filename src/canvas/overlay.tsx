@@ -1,5 +1,6 @@
 /** What stands over the drawing: notes, the buttons that zoom, the legend and the minimap. */
-import { useStore } from "@xyflow/react";
+import { useStore, useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
 import type { Projection } from "../model/drawing/project-flow.ts";
 import { hasNoFlow, isReadOnly, isStale } from "../store/open-file.ts";
 import { useDesignerState, useOpenFile } from "../store/react.ts";
@@ -10,6 +11,7 @@ import { Legend } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
 import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
 import { StepBar } from "./step-bar.tsx";
+import { boundsOf, isWhollyInView } from "./viewport.ts";
 import { WriteDown } from "./write-down.tsx";
 import { ZoomControls } from "./zoom-controls.tsx";
 
@@ -28,6 +30,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
   const width = useStore((state) => state.width);
   const from = ROOM_FROM[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
+  useEmptied(isEmpty, projection, onFit);
   return (
     <>
       {noFlow ? <NoFlowNote /> : isEmpty && <EmptyCanvas projection={projection} />}
@@ -42,4 +45,18 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
       {projection.nodes.length > 2 && width >= from.minimap && <Minimap projection={projection} />}
     </>
   );
+}
+
+/** Of a Flow that has lost its last executor, be it by Undo, both ends of the gateway are in view. */
+function useEmptied(isEmpty: boolean, projection: Projection, onFit: () => void): void {
+  const library = useStoreApi();
+  const id = useOpenFile((file) => file.id);
+  const before = useRef({ id, isEmpty });
+  useEffect(() => {
+    const hasLost = isEmpty && !before.current.isEmpty && id === before.current.id;
+    before.current = { id, isEmpty };
+    if (hasLost && !isWhollyInView(boundsOf(projection), library.getState(), 0)) {
+      onFit();
+    }
+  }, [id, isEmpty, projection, library, onFit]);
 }

@@ -139,7 +139,7 @@ export function withKnownSides(known: KnownDocument, file: FileRecord): KnownDoc
 }
 
 /** True if text, name and places are the same, whatever led to them; requests of two tabs go together. */
-export function isSameBody(one: Body, other: Body): boolean {
+export function isSameBody(one: Omit<Body, "requests">, other: Omit<Body, "requests">): boolean {
   return (
     one.text === other.text &&
     one.fileName === other.fileName &&

@@ -32,7 +32,7 @@ import { failureAtEnd } from "./grpc-status.ts";
 import type { GrpcWebOptions } from "./grpc-web.ts";
 import { failureOf } from "./grpc-web-faults.ts";
 import { createGrpcWire } from "./grpc-wire.ts";
-import { createInFlight } from "./in-flight.ts";
+import { createInFlight, type InFlight } from "./in-flight.ts";
 import { labelOfCall, lacksOfCall, unverifiedWarning } from "./way.ts";
 import { closingFault } from "./websocket-faults.ts";
 import { MAX_USED_BYTES, messageFrame } from "./wire-message.ts";
@@ -97,49 +97,21 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
   /** Begins a call. Its faults come as the end of the call, when something has been sent on it. */
   const begin = async (signal: AbortSignal): Promise<Connection> => {
     const inFlight = createInFlight(() => {});
-    /** What is done with the frames, one after another: a large answer is gone through in a worker. */
-    let done: Promise<void> = Promise.resolve();
-
-    const reader = createFrameReader(MAX_MESSAGE_BYTES, (flag, message) => {
-      const unasked = flag === 0 ? inFlight.noteAnswer() : null;
-      if (unasked) {
-        throw unasked;
-      }
-      done = done.then(() => (flag === 0 ? answer(message) : end(flag, message)));
-    });
-    const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
-      try {
-        const answered = indexed(bytes, indexLarge);
-        inFlight.answer(replyOf(answered instanceof Promise ? await answered : answered, generation));
-      } catch (cause) {
-        giveUp(failureOf(cause, sending, signal));
-      }
-    };
-    /** The call has ended, as this frame of trailers says. */
-    const end = (flag: number, message: Uint8Array): void => {
-      if (flag !== trailerFlag) {
-        giveUp(failureOf(new RangeError(`a frame with the flag ${flag}`), sending, signal));
-        return;
-      }
-      try {
-        const failure = failureAtEnd(message, null);
-        loseAll(failure ? failureOf(failure, sending, signal) : endedEarly(label));
-      } catch (cause) {
-        giveUp(failureOf(cause, sending, signal));
-      }
-    };
-    /** What came makes no sense, and neither would what comes. */
-    const giveUp = (fault: ClientError): void => {
-      loseAll(fault);
-      socket.close();
-    };
-    const loseAll = (fault: ClientError): void => {
+    const lose = (fault: ClientError): void => {
       if (current?.inFlight === inFlight) {
         current = null;
       }
       inFlight.failAll(asOfAll(fault, inFlight.count));
     };
-
+    const answers = readAnswers({
+      inFlight,
+      indexLarge,
+      generationNow: () => generation,
+      faultOf: (cause) => failureOf(cause, sending, signal),
+      endedEarly: () => endedEarly(label),
+      lose,
+      close: () => socket.close(),
+    });
     const socket: Socket = await connectSocket(
       {
         ...options,
@@ -152,20 +124,9 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
         opening(giveUpNow) {
           giveUpOpening = giveUpNow;
         },
-        message(data) {
-          try {
-            reader.push(new Uint8Array(data as ArrayBuffer));
-          } catch (cause) {
-            const fault = failureOf(cause, sending, signal);
-            // Behind what has come before.
-            done = done.then(() => loseAll(fault));
-            socket.close();
-          }
-        },
+        message: (data) => answers.push(new Uint8Array(data as ArrayBuffer)),
         closed: (how) => closingFault({ ...how, way, takesNoJson: false, inFlight: inFlight.count }, sending),
-        ended(fault) {
-          void done.then(() => loseAll(fault));
-        },
+        ended: answers.loseBehind,
       },
     );
     socket.send(headOf(options));
@@ -239,6 +200,79 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
         return;
       }
       endInput(last.socket, END_OF_REQUEST, clock);
+    },
+  };
+}
+
+interface AnswersOptions extends Pick<GrpcCallOptions, "indexLarge"> {
+  readonly inFlight: InFlight;
+  readonly generationNow: () => Generation;
+  readonly faultOf: (cause: unknown) => ClientError;
+  /** What a call has ended with that was a success and came too soon. */
+  readonly endedEarly: () => ClientError;
+  /** Ends all requests in flight. */
+  readonly lose: (fault: ClientError) => void;
+  /** Ends the connection. */
+  readonly close: () => void;
+}
+
+interface Answers {
+  /** Takes what has come of the frames. */
+  push(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Ends all requests in flight, behind what has come before. */
+  loseBehind(fault: ClientError): void;
+}
+
+/** Reads a call's frames: answers, which go to the requests in flight, and trailers, which end it. */
+function readAnswers(options: AnswersOptions): Answers {
+  const { inFlight, indexLarge, generationNow, faultOf, endedEarly, lose, close } = options;
+  /** What is done with the frames, one after another: a large answer is gone through in a worker. */
+  let done: Promise<void> = Promise.resolve();
+  const reader = createFrameReader(MAX_MESSAGE_BYTES, (flag, message) => {
+    const unasked = flag === 0 ? inFlight.noteAnswer() : null;
+    if (unasked) {
+      throw unasked;
+    }
+    done = done.then(() => (flag === 0 ? answer(message) : end(flag, message)));
+  });
+  const answer = async (bytes: Uint8Array<ArrayBuffer>): Promise<void> => {
+    try {
+      const answered = indexed(bytes, indexLarge);
+      inFlight.answer(replyOf(answered instanceof Promise ? await answered : answered, generationNow()));
+    } catch (cause) {
+      giveUp(faultOf(cause));
+    }
+  };
+  /** The call has ended, as this frame of trailers says. */
+  const end = (flag: number, message: Uint8Array): void => {
+    if (flag !== trailerFlag) {
+      giveUp(faultOf(new RangeError(`a frame with the flag ${flag}`)));
+      return;
+    }
+    try {
+      const failure = failureAtEnd(message, null);
+      lose(failure ? faultOf(failure) : endedEarly());
+    } catch (cause) {
+      giveUp(faultOf(cause));
+    }
+  };
+  /** What came makes no sense, and neither would what comes. */
+  const giveUp = (fault: ClientError): void => {
+    lose(fault);
+    close();
+  };
+  const loseBehind = (fault: ClientError): void => {
+    done = done.then(() => lose(fault));
+  };
+  return {
+    loseBehind,
+    push(bytes) {
+      try {
+        reader.push(bytes);
+      } catch (cause) {
+        loseBehind(faultOf(cause));
+        close();
+      }
     },
   };
 }

@@ -303,7 +303,10 @@ test("another executor is read from its beginning, and a renamed one stays where
   await expect.poll(scrolled).toBe(0);
 });
 
-test("several protocols, and their ports, are typed with commas between, and become a list", async ({ designer, page }) => {
+test("several protocols, and their ports, are typed with commas between, and become a list", async ({
+  designer,
+  page,
+}) => {
   await designer.open("two.yml", FLOW);
   await designer.canvas.getByRole("group", { name: /^gateway, where requests come in/ }).click();
   await expect(page.getByText("or several of them with commas between.")).toBeVisible();

@@ -148,7 +148,9 @@ describe("what is typed for an argument", () => {
     expect(typed("gateway", "port", "54401, 54402")).toContain("gateway:\n  port: [54401, 54402]\n");
     expect(typed("encoder", "port", "54401,54402")).toContain("    port: [54401, 54402]\n");
     expect(typed("gateway", "port_monitoring", "9090, 9091")).toContain("  port_monitoring: [9090, 9091]\n");
-    expect(typed("gateway", "port", "54401, x")).toContain("refused: The port of the gateway must be a whole number");
+    expect(typed("gateway", "port", "54401, x")).toContain(
+      "refused: The port of the gateway must be a whole number",
+    );
     expect(typed("gateway", "port", "$PORT, 54402")).toContain("gateway:\n  port: [$PORT, 54402]\n");
     expect(typed("gateway", "prefetch", "x")).toBe(
       'refused: The prefetch of the gateway must be a whole number, not "x".',

@@ -1,7 +1,9 @@
 /** The HTTP transport beside real gateways of either generation, straight and through the page's server. */
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
+import { cryptoRandom } from "../src/base/random.ts";
 import { createHttpTransport } from "../src/client/http.ts";
+import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import type { GatewayAddress, Way } from "../src/model/run/address.ts";
 import type { Doc } from "../src/model/run/document.ts";
@@ -211,6 +213,30 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         expect(documents.map(({ text }) => text)).toEqual(["a 0", "a 1", "a 2"]);
         expect(parts.map(([count]) => count)).toEqual([1, 2, 3]);
         expect(parts[2]![1] - parts[0]![1]).toBeGreaterThan(50);
+      });
+
+      test("an endpoint that generates is sent one document a request", async () => {
+        const address = gateways.address("endpoints", "http");
+        const transport = createHttpTransport({ ...gateways.optionsOf(address, way), endpoint: "/stream" });
+        const run = await createSender({ transport, clock: systemClock, random: cryptoRandom }).send(
+          {
+            endpoint: "/stream",
+            documents: [{ text: "a" }, { text: "b" }],
+            parameters: {},
+            targetExecutor: "",
+            requestSize: 100,
+          },
+          1,
+          () => {},
+        ).finished;
+        const texts = run.exchanges.map(({ reply }) => documentsOf(reply!.documents).map(({ text }) => text));
+        expect(texts).toEqual([
+          ["a 0", "a 1", "a 2"],
+          ["b 0", "b 1", "b 2"],
+        ]);
+        expect(run.notes).toEqual([
+          "A request holds one document: an endpoint that generates takes no more.",
+        ]);
       });
 
       test("a generator that raises is begun again by the gateway, which is told", async () => {

@@ -54,7 +54,7 @@ interface ClientPortOptions {
 
 /** What a transport is told beside the address. */
 type CallOptions = Pick<GrpcWebOptions, "headers" | "compression" | "limits" | "stream"> &
-  Pick<HttpOptions, "exposed"> & {
+  Pick<HttpOptions, "exposed" | "endpoint"> & {
     /** For gRPC, where all requests of the run are one call. */
     readonly call?: Pick<GrpcCallOptions, "prefetch">;
   };
@@ -80,6 +80,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           compression: request.compression,
           limits: limitsOf(request.timeoutS),
           stream: request.stream ?? false,
+          endpoint: request.endpoint,
           exposed: exposedEndpoints(flow),
           ...(way === "bridge" && isLongRun(request) && { call: { prefetch: request.window } }),
         });

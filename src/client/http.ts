@@ -6,6 +6,7 @@ import { counted } from "../base/words.ts";
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
+import { ONE_DOCUMENT } from "../model/run/one-document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -48,13 +49,16 @@ export interface HttpOptions extends HttpWireOptions {
    * it, as where there are no workers, that is done in place.
    */
   readonly indexLargeJson?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedJson>;
+  /** The endpoint of all requests, where they have one: what it is tells how many documents a request may hold. */
+  readonly endpoint?: string;
   /** What the drawn Flow exposes, for a gateway that has it. */
   readonly exposed?: readonly ExposedEndpoint[];
 }
 
 /** A transport over HTTP. Nothing is sent before `open`. */
 export function createHttpTransport(options: HttpOptions): Transport {
-  const { address, way, openLimitMs = 5000, limits = limitsOf(undefined), indexLargeJson } = options;
+  const { address, way, endpoint, exposed, indexLargeJson } = options;
+  const { openLimitMs = 5000, limits = limitsOf(undefined) } = options;
   let warning: string | null = null;
   const wire = createHttpWire({
     ...options,
@@ -158,7 +162,9 @@ export function createHttpTransport(options: HttpOptions): Transport {
       return warning;
     },
     get limit() {
-      return gateway?.generation === "v2" ? LIMIT : null;
+      const isStream =
+        gateway !== null && endpoint !== undefined && routeOf(gateway, endpoint, exposed)?.isStream;
+      return isStream ? ONE_DOCUMENT : gateway?.generation === "v2" ? LIMIT : null;
     },
 
     async open(signal) {
@@ -181,7 +187,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
 
     async send(request, signal, onPart = () => {}) {
       const { generation } = gateway!;
-      const route = routeOf(gateway!, request.endpoint, options.exposed);
+      const route = routeOf(gateway!, request.endpoint, exposed);
       if (!route) {
         throw noEndpoint(request.endpoint, gateway!, label);
       }

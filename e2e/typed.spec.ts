@@ -160,11 +160,20 @@ test("a form of the gateway's types and the text beside it say the same; answers
       parameters: '{"k": "<b>v</b>"}',
     });
     await designer.pressSend();
-    await page.getByRole("radio", { name: "Whole response" }).click();
+    await page.getByText("Beside the documents, executors returned results.").getByRole("button").click();
+    await expect(page.getByRole("radio", { name: "Whole response" })).toBeChecked();
     const results = page.getByRole("table", { name: "Results of executors" });
     await expect(results.getByRole("row").filter({ hasText: "documents" })).toHaveText("own/rep-0documents2");
     await expect(results).toContainText('"<b>v</b>"');
     expect(await violationsOn(page, ".responses")).toEqual([]);
+    await designer.fillSend({ endpoint: "/stream" });
+    await designer.pressSend();
+    await expect(page.getByRole("region", { name: "Exception" })).toContainText(
+      "It takes one document at a time, as endpoints that generate do.",
+    );
+    await designer.fillSend({ endpoint: "/report" });
+    await designer.pressSend();
+    await expect(results).toBeVisible();
     await designer.tab("Runs");
     const all = page.getByRole("table", { name: "Results of executors over all answers" });
     await expect(all.getByRole("row").filter({ hasText: "documents" })).toHaveText(

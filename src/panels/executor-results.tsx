@@ -24,6 +24,11 @@ const MAX_NAME = 200;
 /** Characters of a value. */
 const MAX_VALUE = 2000;
 
+/** Whether the answer with these parameters has any. */
+export function hasResults(parameters: Fields): boolean {
+  return resultsOf(parameters, 1).length > 0;
+}
+
 /** Those of one answer; nothing where it has none. */
 export function ExecutorResults({ parameters }: { parameters: Fields }) {
   const results = useMemo(() => resultsOf(parameters, MAX_RESULTS), [parameters]);

@@ -21,7 +21,7 @@ import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
-import { ExecutorResults } from "./executor-results.tsx";
+import { ExecutorResults, hasResults } from "./executor-results.tsx";
 import { LongText } from "./long-text.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 import { RunHead } from "./run-head.tsx";
@@ -285,6 +285,14 @@ function ExchangeDetail({
           ))}
         </ul>
       )}
+      {view !== "response" && hasResults(reply.parameters) && (
+        <p className="answer-notes">
+          Beside the documents, executors returned results.{" "}
+          <Button kind="link" onClick={() => onView("response")}>
+            Show them
+          </Button>
+        </p>
+      )}
       {type && <TypeFit key={`fit ${request.requestId}`} documents={reply.documents} type={type} />}
       {view === "response" ? (
         <WholeResponse reply={reply} />
@@ -296,6 +304,9 @@ function ExchangeDetail({
     </>
   );
 }
+
+/** What Python says where a generator's endpoint is handed a list. */
+const TAKES_ONE = /missing 1 required positional argument: 'doc'/;
 
 function ReplyException({ reply }: { reply: Reply }) {
   const { exception, description } = reply.status;
@@ -331,6 +342,12 @@ function ReplyException({ reply }: { reply: Reply }) {
       {description && args && (
         <p className="muted">
           <LongText text={description} />
+        </p>
+      )}
+      {TAKES_ONE.test(args) && (
+        <p>
+          It takes one document at a time, as endpoints that generate do. Over gRPC, “Stream as they are
+          generated” in Send asks it so.
         </p>
       )}
       {exception && exception.stacks.length > 0 && <Stack stacks={exception.stacks} />}

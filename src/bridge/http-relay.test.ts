@@ -310,6 +310,16 @@ describe("a call that fails", () => {
     expect(await call(target)).toMatchObject({ error: "not-http" });
   });
 
+  test("because the gateway goes over to another protocol, which nobody asked it to", async () => {
+    const target = await gateway((_, response) => {
+      response.socket?.write(
+        "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\n",
+      );
+    });
+    expect(await call(target)).toMatchObject({ error: "not-http" });
+    expect(lines.join()).toContain("status not-http");
+  });
+
   test("because too many are running", async () => {
     const target = await gateway((_, response) => {
       response.writeHead(200, { "content-type": "application/json" });

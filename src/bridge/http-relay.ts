@@ -5,6 +5,7 @@
  * take for a page: other headers of a gateway would act on this server's own origin.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { BRIDGE_HEADERS, type BridgeErrorCode, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
 import type { RelayedHttp } from "./guard.ts";
@@ -84,6 +85,10 @@ export function createHttpRelay(options: HttpRelayOptions): HttpRelay {
     up.request.on("error", (error) => {
       const { code, text } = up.faultOf(error);
       fail(code, text);
+    });
+    up.request.once("upgrade", (_answer, gateway: Duplex) => {
+      gateway.destroy();
+      fail("not-http", `${target.label} goes over to another protocol, though nobody asked it to.`);
     });
     up.request.once("response", (answer) => {
       up.noteAnswer();

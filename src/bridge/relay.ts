@@ -82,7 +82,7 @@ export function createRelay(options: GrpcRelayOptions): GrpcRelay {
       start(rpc, (name) => requestHeader(request, name), page);
     },
     open(request, page, early) {
-      const accept = readHandshake(request, page);
+      const accept = readHandshake(request, page, options.clock);
       if (accept) {
         sockets.add(page);
         page.once("close", () => sockets.delete(page));

@@ -11,6 +11,7 @@ import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 import { createAccessToken } from "./access-token.ts";
 import type { Refusal } from "./bridge-error.ts";
 import type { Resolve } from "./checked-lookup.ts";
+import { endSocket } from "./end-socket.ts";
 import { createGuard, relayedCall } from "./guard.ts";
 import { createHttpRelay } from "./http-relay.ts";
 import { createHttpUpstream } from "./http-upstream.ts";
@@ -135,7 +136,7 @@ export async function createBridge(options: BridgeOptions): Promise<Bridge> {
   upgrade = (request, socket, early) => {
     socket.on("error", () => undefined);
     const response = new ServerResponse(request);
-    if (!isPermitted(request, putOn(socket, response))) {
+    if (!isPermitted(request, putOn(socket, response, clock))) {
       return;
     }
     response.detachSocket(asSocket(socket));
@@ -177,10 +178,10 @@ function asSocket(stream: Duplex): Socket {
 }
 
 /** Lets a response be written on the connection of an upgrade, and the connection end with it. */
-function putOn(socket: Duplex, response: ServerResponse): ServerResponse {
+function putOn(socket: Duplex, response: ServerResponse, clock: Clock): ServerResponse {
   response.shouldKeepAlive = false;
   response.assignSocket(asSocket(socket));
-  response.once("finish", () => socket.end());
+  response.once("finish", () => endSocket(socket, clock));
   return response;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { Duplex } from "node:stream";
 import type { Clock } from "../base/clock.ts";
+import { endSocket } from "./end-socket.ts";
 import type { PageLeg } from "./page-leg.ts";
 import { createPageMessages } from "./page-messages.ts";
 import { createStallWatch } from "./stall-watch.ts";
@@ -15,8 +16,6 @@ import { createWebsocketReader } from "./websocket-reader.ts";
 const HEAD_MS = 10_000;
 /** While the page is not read it is found out by writing whether it is still there. */
 const PROBE_MS = 500;
-/** How long it may take to end the connection after a closing frame. */
-const CLOSE_MS = 2_000;
 const CLOSE_NORMAL = 1000;
 /** What may wait to be written to the page. */
 const MAX_WAITING_BYTES = 1 << 20;
@@ -109,9 +108,7 @@ export function openSocketLeg(
     end(bytes) {
       messages.add(bytes);
       messages.flush();
-      page.end(encodeCloseFrame(CLOSE_NORMAL, ""));
-      const stop = clock.after(CLOSE_MS, () => page.destroy());
-      page.once("close", stop);
+      endSocket(page, clock, encodeCloseFrame(CLOSE_NORMAL, ""));
     },
     cut() {
       messages.flush();

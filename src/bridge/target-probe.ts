@@ -5,6 +5,7 @@
  */
 import type { ClientHttp2Stream, IncomingHttpHeaders } from "node:http2";
 import { connect, isIP } from "node:net";
+import type { Duplex } from "node:stream";
 import { connect as connectTls, type PeerCertificate, type TLSSocket } from "node:tls";
 import type { Clock } from "../base/clock.ts";
 import type {
@@ -347,6 +348,10 @@ function probeHttp1(
     };
     request.on("error", (error) => settle({ ...none, error: wordOf(error) }));
     limit.addEventListener("abort", () => settle({ ...none, error: SILENT }), { once: true });
+    request.once("upgrade", (_answer, gateway: Duplex) => {
+      gateway.destroy();
+      settle({ ...none, error: "goes over to another protocol" });
+    });
     request.once("response", (answer) => {
       let text = "";
       const told = () =>

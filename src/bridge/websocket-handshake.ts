@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Clock } from "../base/clock.ts";
+import { endSocket } from "./end-socket.ts";
 
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -12,10 +14,11 @@ const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 export function readHandshake(
   { headers }: IncomingMessage,
   page: Duplex,
+  clock: Clock,
 ): ((subprotocol: string) => void) | null {
   const key = headers["sec-websocket-key"] ?? "";
   if (!/^[\w+/]{22}==$/.test(key) || headers["sec-websocket-version"] !== "13") {
-    page.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    endSocket(page, clock, "HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     return null;
   }
   return (subprotocol) =>

@@ -14,6 +14,7 @@ import {
   RELAY_SUBPROTOCOL,
 } from "../model/run/bridge-contract.ts";
 import { createCallRecord, type RelayOptions } from "./call-record.ts";
+import { endSocket } from "./end-socket.ts";
 import type { RelayedWebsocket } from "./guard.ts";
 import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
@@ -22,8 +23,6 @@ import { TOO_MANY_STREAMS } from "./stream-limit.ts";
 import { createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
 import { readHandshake } from "./websocket-handshake.ts";
 
-/** How long a side may take to end the connection after a closing frame. */
-const CLOSE_MS = 2_000;
 /** While the page is not read it is found out by writing whether it is still there. */
 const PROBE_MS = 500;
 
@@ -48,7 +47,7 @@ export function createWebsocketRelay(options: WebsocketRelayOptions): WebsocketR
     open(call, request, page, early) {
       pages.add(page);
       page.once("close", () => pages.delete(page));
-      const accept = readHandshake(request, page);
+      const accept = readHandshake(request, page, options.clock);
       if (accept) {
         carry(call, page, accept, early, options);
       }
@@ -96,12 +95,7 @@ function carry(
       page.destroy();
       return;
     }
-    // What the page still sends is read and dropped: unread, it would make the end of the connection a fault.
-    page.removeAllListeners("data");
-    page.resume();
-    page.end(last ?? undefined);
-    const stopWaiting = clock.after(CLOSE_MS, () => page.destroy());
-    page.once("close", stopWaiting);
+    endSocket(page, clock, last ?? undefined);
   };
   const fail = (code: BridgeErrorCode, text: string): void => {
     if (finish(code)) {

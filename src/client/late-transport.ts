@@ -29,8 +29,12 @@ export function createLateTransport(label: string, lacks: Lacks, load: () => Pro
       }
       return loaded.send(request, signal, onPart);
     },
+    prepare(request) {
+      loaded?.prepare?.(request);
+    },
     close() {
       loaded?.close();
     },
-  };
+    // Of all that a transport may have nothing is forgotten; a seed has only one that simulates.
+  } satisfies Required<Omit<Transport, "seed" | "window">> & Pick<Transport, "window">;
 }

@@ -80,26 +80,48 @@ for (const [shape, text] of Object.entries(FLOWS)) {
   }
 }
 
-test("a Flow that is empty again, by Undo or by Delete, shows both ends of the gateway", async ({
+test("the gateway's name is clear of its rim and its rings where Fit makes it small", async ({
   designer,
   page,
 }) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  for (const count of [3, 4, 5]) {
+    const chain = Array.from({ length: count }, (_, at) => `  - name: of${count}and${at}\n`).join("");
+    await designer.open(`chain${count}.yml`, `jtype: Flow\nexecutors:\n${chain}`);
+    await expect(designer.card(`of${count}and0`)).toBeVisible();
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    const room = () =>
+      designer.canvas.locator(".gate").evaluateAll((gates) =>
+        Math.min(
+          ...gates.flatMap((gate) => {
+            const { left, right, width } = gate.getBoundingClientRect();
+            const range = document.createRange();
+            range.selectNodeContents(gate.querySelector("b")!);
+            const text = range.getBoundingClientRect();
+            return [(text.left - left) / width, (right - text.right) / width];
+          }),
+        ),
+      );
+    // Of the width, a ring's half and as much again.
+    await expect.poll(room, `${count} executors`).toBeGreaterThan(0.09);
+  }
+});
+
+test("a Flow that is empty again by Undo shows both ends of the gateway", async ({ designer, page }) => {
   await designer.open("empty.yml", "jtype: Flow\nexecutors: []\n");
   await expect(page.getByRole("heading", { name: "An empty Flow" })).toBeVisible();
   const gates = designer.canvas.locator(".gate");
+  await designer.paletteItem("Executor").click();
+  await expect(designer.card("executor1")).toBeVisible();
   const { x, y, width, height } = (await designer.canvas.boundingBox())!;
-  for (const key of ["ControlOrMeta+z", "Delete"]) {
-    await page.keyboard.press("N");
-    await expect(designer.card("executor1")).toBeVisible();
-    await page.mouse.move(x + width / 2, y + height / 2);
-    await page.mouse.wheel(4000, 0);
-    await expect(gates.first()).not.toBeInViewport();
-    await page.keyboard.press(key);
-    await expect(designer.cards()).toHaveCount(0);
-    await expect(gates).toHaveCount(2);
-    for (const gate of await gates.all()) {
-      await expect(gate).toBeInViewport({ ratio: 1 });
-    }
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.wheel(4000, 0);
+  await expect(gates.first()).not.toBeInViewport();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(designer.cards()).toHaveCount(0);
+  await expect(gates).toHaveCount(2);
+  for (const gate of await gates.all()) {
+    await expect(gate).toBeInViewport({ ratio: 1 });
   }
 });
 

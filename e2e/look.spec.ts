@@ -187,6 +187,46 @@ test("a run that was stopped says so, with Stop and Send whole beside one anothe
   await expect(page.getByText("stopped", { exact: true })).toBeVisible();
 });
 
+for (const width of [1280, 390]) {
+  test(`at ${width} px Resend is whole beside the badge of an older file, and so is the slowest executor of a profile`, async ({
+    designer,
+    page,
+  }) => {
+    const flow =
+      "jtype: Flow\nexecutors:\n  - name: reader\n  - {name: quick, needs: reader}\n  - {name: slow, needs: reader}\n  - {name: last, needs: [quick, slow]}\n";
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await designer.open("a-search-flow.yml", flow);
+    await designer.select("slow");
+    await designer.setField("Simulated delay, ms", "300");
+    const documents = Array.from({ length: 20 }, (_, index) => `document ${index}`).join("\n");
+    await designer.fillSend({ documents, size: "1" });
+    await designer.pressSend();
+    await expect(designer.responses().filter({ hasText: /^ok/ })).not.toHaveCount(0);
+    await designer.send.getByRole("button", { name: "Stop" }).click();
+    await expect(page.getByRole("status")).toContainText("Stopped: ");
+    await designer.select("quick");
+    await designer.setField("replicas", "2");
+    await page.setViewportSize({ width, height: 800 });
+    if (width === 390) {
+      await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+    }
+    await designer.tab("Responses");
+    const responses = page.getByRole("tabpanel", { name: "Responses" });
+    await expect(responses).toContainText("of the file before it was changed");
+    await expect(responses.getByRole("button", { name: /^Resend \d+ requests/ })).toBeInViewport({
+      ratio: 1,
+    });
+    await expect(responses.getByText(/docs\/s · p50/)).toBeInViewport({ ratio: 1 });
+    await designer.tab("Profile");
+    const profile = page.getByRole("tabpanel", { name: "Profile" });
+    const tree = profile.getByRole("table", { name: "Profile" });
+    await expect(tree.getByRole("row", { name: /^slow/ })).toBeInViewport({ ratio: 1 });
+    await expect(profile.locator(".waterfall-row").filter({ hasText: "slow" })).toBeInViewport({ ratio: 1 });
+    const spread = profile.getByRole("region", { name: "Times over all answers" });
+    await expect(spread.getByRole("row", { name: /^Roundtrip/ })).toBeInViewport({ ratio: 1 });
+  });
+}
+
 test("what is refused at once does not stand beside the failure before it", async ({ designer, page }) => {
   await designer.fillSend({ address: "nonsense" });
   await designer.pressSend();

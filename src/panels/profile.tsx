@@ -73,10 +73,21 @@ function colourOf(index: number): string {
   return `var(--s${(index % COLOURS) + 1})`;
 }
 
+/** The colour of each executor, in the tree and on the clock. */
+function coloursOf(executors: readonly ExecutorTime[]): ReadonlyMap<ExecutorTime, string> {
+  return new Map(executors.map((time, index) => [time, colourOf(index)]));
+}
+
 function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title: string }) {
   const designer = useDesigner();
   const listRef = useRef<HTMLDivElement>(null);
   const { roundtripMs, serverMs, clientServerNetworkMs, gatewayExecutorsNetworkMs, executors } = profile;
+  // The slowest first: where there is no room for all of them, it is in view.
+  const slowest = useMemo(
+    () => executors.toSorted((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0)),
+    [executors],
+  );
+  const colours = useMemo(() => coloursOf(executors), [executors]);
   const shareOf = (ms: number | null) =>
     ms === null ? "" : formatShare(roundtripMs > 0 ? ms / roundtripMs : 0);
   const serverShare = (ms: number | null) => (ms === null || !serverMs ? "" : formatShare(ms / serverMs));
@@ -107,7 +118,7 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
           />
         </tbody>
         <VisibleRows
-          executors={executors}
+          executors={slowest}
           scrollRef={listRef}
           rowPx={25}
           wrap={(rows, abovePx, belowPx) => (
@@ -117,16 +128,16 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
               <TableSpace px={belowPx} />
             </>
           )}
-          row={({ executor, durationMs, share, failed }, index) => (
+          row={(time, index) => (
             <Row
               key={index}
-              name={executor}
+              name={time.executor}
               depth={2}
-              ms={durationMs}
-              share={share === null ? "" : formatShare(share)}
-              colour={colourOf(index)}
-              failed={failed}
-              onClick={() => designer.do.find(executor)}
+              ms={time.durationMs}
+              share={time.share === null ? "" : formatShare(time.share)}
+              colour={colours.get(time)!}
+              failed={time.failed}
+              onClick={() => designer.do.find(time.executor)}
             />
           )}
         />
@@ -140,7 +151,7 @@ function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes
     () => ({
       inTime: executors.toSorted((a, b) => (a.startMs ?? Infinity) - (b.startMs ?? Infinity)),
       critical: criticalPath(executors),
-      colours: new Map(executors.map((time, index) => [time, colourOf(index)])),
+      colours: coloursOf(executors),
     }),
     [executors],
   );
@@ -177,7 +188,7 @@ function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes
             startMs={time.startMs}
             durationMs={time.durationMs}
             spanMs={spanMs}
-            colour={colours.get(time) ?? colourOf(index)}
+            colour={colours.get(time)!}
             failed={time.failed}
             isCritical={critical.has(time)}
           />

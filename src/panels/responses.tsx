@@ -98,17 +98,17 @@ function RunCounts({ run }: { run: Run }) {
           {run.warning}
         </strong>
       )}
-      <RunRest run={run} failed={failed} unsent={unsent} />
-      {answered + failed + unsent > 0 && (
-        <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>
-          Export…
-        </Button>
-      )}
       {origin && open > 0 && !isActive(run) && (
         <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
           {resendWords(open, unreadWords(run, origin))}
         </Button>
       )}
+      {answered + failed + unsent > 0 && (
+        <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>
+          Export…
+        </Button>
+      )}
+      <RunRest run={run} failed={failed} unsent={unsent} />
       <RunPace run={run} />
       {run.notes.map((note) => (
         <span key={note} className="muted">
@@ -166,6 +166,8 @@ function ExchangeList({ run, chosen }: { run: Run; chosen: Exchange | null }) {
     getScrollElement: () => listRef.current,
     estimateSize: () => 34,
     overscan: 8,
+    // The height of the list may be a part of a pixel less than the whole number that is reckoned with.
+    scrollPaddingEnd: 1,
   });
   const chosenId = chosen?.request.requestId;
   const hasEnded = !isActive(run);

@@ -62,7 +62,10 @@ class Program {
           "copy_flow=COPY",
           "copy_flow=not True",
         ]),
-        ...some(0.1, ['uses_with={"a": (1,)}', 'uses_with={"a": {"b": None}}', 'uses_with={"a": N}']),
+        ...some(0.2, [
+          ...['uses_with={"a": (1,)}', 'uses_with={"a": {"b": None}}', 'uses_with={"a": N}'],
+          ...['uses_with={"a": "1.0", "b": ["007", ""]}', 'env={"A": "007", "B": "true"}'],
+        ]),
       ]),
       ...some(0.15, ["**OPTIONS", '**{"shards": 2}', "**dict(shards=2)", '**{"copy_flow": False}']),
     ].join(", ");

@@ -117,6 +117,37 @@ test("a chart that is dropped or opened is imported, a long one away from the pa
   await expect(page.getByRole("button", { name: "File flow-2.yml", exact: true })).toBeVisible();
 });
 
+test("a long chart that is pasted is read whole, and its field never holds more than is shown of it", async ({
+  designer,
+  page,
+}) => {
+  await designer.ready();
+  const chart = `${Array.from({ length: 10_000 }, (_, at) => `n${at}[Node ${at}] --> n${at + 1}`).join("\n")}\n`;
+  await page.evaluate((copied) => navigator.clipboard.writeText(copied), chart);
+  await designer.command("Import");
+  const dialog = page.getByRole("dialog", { name: "Import" });
+  const source = dialog.getByRole("textbox", { name: "Text to import" });
+  await source.fill("flowchart LR\nnone\n--> last");
+  // The longest text that the browser has laid out in it, whoever put it there.
+  await source.evaluate((field) => {
+    const held = { most: 0 };
+    Object.assign(globalThis, { held });
+    field.addEventListener(
+      "input",
+      () => {
+        held.most = Math.max(held.most, (field as HTMLTextAreaElement).value.length);
+      },
+      { capture: true },
+    );
+    (field as HTMLTextAreaElement).setSelectionRange("flowchart LR\n".length, "flowchart LR\nnone\n".length);
+  });
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(dialog).toContainText(`it has ${(chart.length + 21).toLocaleString("en")} characters`);
+  await expect(dialog.getByRole("status")).toContainText(" notes about what is not in the Flow");
+  const most = await page.evaluate(() => (globalThis as unknown as { held: { most: number } }).held.most);
+  expect(Math.max(most, (await source.inputValue()).length)).toBe(50_000);
+});
+
 test("what is certainly a chart or a program is imported whatever its file is called, and notes lead to their lines", async ({
   designer,
   page,

@@ -26,6 +26,7 @@ import { showKeys } from "./keys.ts";
 import { PANEL_COMMANDS } from "./panel-commands.ts";
 import { ToastArea } from "./toast-area.tsx";
 import { VersionsDialog } from "./versions-dialog.tsx";
+import { WholeText } from "./whole-text.tsx";
 
 /** Dialogs that come when they are opened, by their kinds. */
 const LATE = {
@@ -316,21 +317,12 @@ function CopyDialog({ text, what }: { text: string; what: string }) {
   const { closeDialog } = useDesigner().do;
   return (
     <Dialog label={`Copy ${what}`} title={`Copy ${what}`} onClose={closeDialog}>
-      <label className="field">
-        <span className="field-label">
-          The browser did not let this page copy it. It is selected here: press {showKeys("Mod+C")}, or copy
-          it by the browser's menu.
-        </span>
-        <textarea
-          className="input mono copy-text"
-          readOnly
-          autoFocus
-          spellCheck={false}
-          autoComplete="off"
-          value={text}
-          onFocus={({ target }) => target.select()}
-        />
-      </label>
+      <WholeText
+        label={`The browser did not let this page copy it. It is selected here: press ${showKeys("Mod+C")}, or copy it by the browser's menu.`}
+        text={text}
+        className="copy-text"
+        autoFocus
+      />
       <DialogActions>
         <Button onClick={closeDialog}>Close</Button>
       </DialogActions>
@@ -348,17 +340,7 @@ function BrokenLinkDialog({ link, why }: { link: string; why: string }) {
         Nothing was changed. The address of the page holds the link no more, so that a reload does not try it
         again; here it is as it was opened.
       </p>
-      <label className="field">
-        <span className="field-label">Link</span>
-        <textarea
-          className="input mono copy-text"
-          readOnly
-          spellCheck={false}
-          autoComplete="off"
-          value={flowAddress(link)}
-          onFocus={({ target }) => target.select()}
-        />
-      </label>
+      <WholeText label="Link" text={flowAddress(link)} className="copy-text" />
       <DialogActions>
         <Button onClick={() => void copy(flowAddress(link), "the link")}>Copy link</Button>
         <Button kind="primary" onClick={closeDialog}>

@@ -21,8 +21,8 @@ import "./import-dialog.css";
 const NAMES = FORMS.map((form) => IMPORT_FORMS[form].name);
 const ENDINGS = FORMS.flatMap((form) => IMPORT_FORMS[form].endings.map((ending) => `.${ending}`)).join();
 
-/** Characters that are shown: a field with more is slow to type into. */
-const MAX_SHOWN = 100_000;
+/** Characters that are shown: a browser needs tens of milliseconds to lay out a field with more, at each key. */
+const MAX_SHOWN = 50_000;
 
 interface Source {
   /** "" of what was pasted or typed. */
@@ -145,6 +145,15 @@ function SourceSide({
         readOnly={isLong}
         value={isLong ? text.slice(0, MAX_SHOWN) : text}
         onChange={({ target }) => onSource({ name, text: target.value })}
+        onPaste={(event) => {
+          const { value, selectionStart, selectionEnd } = event.currentTarget;
+          const pasted = event.clipboardData.getData("text/plain");
+          // Of a long text the field is given what is shown of it: it would lay out all of it first.
+          if (!isLong && pasted.length > MAX_SHOWN) {
+            event.preventDefault();
+            onSource({ name, text: value.slice(0, selectionStart) + pasted + value.slice(selectionEnd) });
+          }
+        }}
       />
       {isLong && (
         <p className="field-hint">

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { flowAddress } from "./flow-address.ts";
 import { SecretDoubts, useAgreement } from "./secret-doubts.tsx";
+import { WholeText } from "./whole-text.tsx";
 import "./share-dialog.css";
 
 /** From so many characters on, programs for messages cut links off, or make none of them. */
@@ -78,21 +79,7 @@ export default function ShareDialog() {
           </span>
         </label>
         <SecretDoubts agreement={agreement} what="the link" agree="Make the link with this in it" />
-        {link !== null && (
-          <label className="field">
-            <span className="field-label">Link</span>
-            <textarea
-              className="input mono share-link"
-              aria-label="Link"
-              readOnly
-              rows={4}
-              spellCheck={false}
-              autoComplete="off"
-              value={link}
-              onFocus={({ target }) => target.select()}
-            />
-          </label>
-        )}
+        {link !== null && <WholeText label="Link" text={link} className="share-link" />}
         <p className="field-hint" role="status">
           {!isReady
             ? "Reading the text…"

@@ -9,6 +9,8 @@ export type ExportFaultCode =
   | "probe-time"
   | "stateful-set"
   | "volume-path"
+  | "volumes-lost"
+  | "sides-lost"
   | "gateway-port"
   | "text-changed"
   | "text-unquoted"

@@ -107,7 +107,29 @@ describe("faults of Kubernetes' files", () => {
     const device = (gpus: string) =>
       made(`executors:\n  - {name: a, uses: 'docker://x', gpus: ${gpus}}\n`, "kubernetes");
     expect(codes(device("device=0"))).toContain("gpus-value");
+    expect(codes(device("all"))).toContain("gpus-value");
     expect(codes(device("2"))).not.toContain("gpus-value");
+  });
+
+  test("what runs beside a head that has volumes", () => {
+    const text = BOTH_SIDES.replace("shards", "volumes: ['./d:/data', './e:/e'], shards");
+    const plain = made(text, "kubernetes");
+    expect(
+      part(resources(plain, "ix/ix-head.yml", "StatefulSet")[0], ...CONTAINER.slice(0, -1)),
+    ).toHaveLength(1);
+    const told = plain.faults.filter(({ code }) => code.endsWith("-lost"));
+    expect(told.map(({ code, place, isMendable }) => [code, place, isMendable])).toEqual([
+      ["sides-lost", "ix/ix-head.yml", true],
+      ["volumes-lost", "ix/ix-0.yml", false],
+      ["volumes-lost", "ix/ix-1.yml", false],
+    ]);
+    const mended = made(text, "kubernetes", { isMended: true });
+    const [head] = resources(mended, "ix/ix-head.yml", "Deployment");
+    const containers = part(head, ...CONTAINER.slice(0, -1)) as { args: string[] }[];
+    const ports = containers.map(({ args }) => args[args.indexOf("--port") + 1]);
+    expect(ports.toSorted()).toEqual(["8078", "8079", "8080"]);
+    expect(resources(mended, "ix/ix-0.yml", "StatefulSet")).toHaveLength(1);
+    expect(mended.faults.filter(({ code }) => code.endsWith("-lost"))).toEqual(told);
   });
 });
 
@@ -133,6 +155,40 @@ describe("faults of Compose's file", () => {
   test("a name that Docker does not take", () => {
     const { faults } = made("executors:\n  - {name: é}\n", "compose");
     expect(faults).toMatchObject([{ code: "name-invalid", place: "services.é", isMendable: false }]);
+  });
+
+  test("volumes that Docker refuses, or takes for something else", () => {
+    const volumes = (given: string) => `executors:\n  - {name: a, uses: 'docker://x', volumes: [${given}]}\n`;
+    const given = ["data:/data", "./in:in", "vol", "/abs/last/", "~/h:/h:ro"];
+    const plain = made(volumes(given.join()), "compose");
+    expect(plain.faults).toMatchObject([{ code: "volume-path", place: "services.a", isMendable: true }]);
+    const mended = load(made(volumes(given.join()), "compose", { isMended: true }).files[0]?.text ?? "");
+    expect(part(mended, "services", "a", "volumes")).toEqual([
+      ...["./data:/data", "./in:/in", "./vol:/vol", "/abs/last/:/last", "~/h:/h:ro"],
+    ]);
+    expect(codes(made(volumes("./a:/b, /c:/d"), "compose"))).toEqual([]);
+    expect(codes(made("executors:\n  - {name: a, uses: 'docker://x'}\n", "compose"))).toEqual([]);
+  });
+
+  test("texts in which Docker Compose would put a variable", () => {
+    const executors = `executors:
+  - {name: a, uses: 'docker://x:$TAG', env: {PASSWORD: 'pa$word'}, uses_with: {price: '5$', b: '{{x}}'}}
+`;
+    const plain = made(executors, "compose");
+    expect(plain.faults).toMatchObject([{ code: "text-changed", place: "services.a", isMendable: true }]);
+    const mended = load(made(executors, "compose", { isMended: true }).files[0]?.text ?? "");
+    expect(part(mended, "services", "a", "environment")).toEqual(["PASSWORD=pa$$word"]);
+    expect(part(mended, "services", "a", "command")).toContain('{"price": "5$$", "b": "{{x}}"}');
+    // Docker Compose may be meant to know the tag.
+    expect(part(mended, "services", "a", "image")).toBe("x:$TAG");
+  });
+
+  test("devices that are no number", () => {
+    const device = (gpus: string) =>
+      codes(made(`executors:\n  - {name: a, uses: 'docker://x', gpus: ${gpus}}\n`, "compose"));
+    expect(device("'device=0,device=1'")).toEqual(["gpus-value"]);
+    expect(device("all")).toEqual([]);
+    expect(device("2")).toEqual([]);
   });
 });
 

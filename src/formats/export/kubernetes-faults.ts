@@ -7,11 +7,14 @@ import { changedAt, type ExportFault, type ExportFaultCode, sharedNames } from "
 import { INPUT_FORMS } from "./input-forms.ts";
 import { hasUnquoted } from "./manifest-text.ts";
 
-/** A file's resources, and whether a text in them is another one than in the Flow. */
+/** A file's resources, and what of the Flow is another thing in them, or is not in them. */
 interface File {
   readonly path: string;
   readonly documents: readonly ValueMap[];
+  /** A text is another one. */
   readonly isChanged: boolean;
+  readonly hasLostSides: boolean;
+  readonly lostVolumes: number;
 }
 
 /** One kind of fault in a resource. */
@@ -84,6 +87,15 @@ const UNMENDED: readonly { code: ExportFaultCode; message: string; has: (resourc
         return gpus !== undefined && !/^\d+$/.test(String(gpus));
       },
     },
+    {
+      code: "gpus-value",
+      message:
+        "Of gpus: all Jina says nothing to Kubernetes, which gives no device: write gpus as a whole number.",
+      has: (resource) => {
+        const args = valueAt(resource, [...CONTAINERS, 0, "args"]);
+        return isList(args) && args.some((arg, at) => arg === "--gpus" && args[at + 1] === "all");
+      },
+    },
   ];
 
 const LABEL = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -98,6 +110,8 @@ export function kubernetesFaults(
   const ofFiles = files.flatMap((file) => [
     ...(shared.has(file.path.replace(/^.*\//, "")) ? [sharedFault(file.path)] : []),
     ...(file.isChanged ? [changedFault(file.path)] : []),
+    ...(file.hasLostSides ? [sidesFault(file.path)] : []),
+    ...(file.lostVolumes > 0 ? [volumesFault(file.path)] : []),
     ...file.documents.flatMap((resource) => faultsOf(file.path, resource, gatewayPorts)),
   ]);
   return INPUT_FORMS.namespace.pattern.test(namespace) ? ofFiles : [namespaceFault(namespace), ...ofFiles];
@@ -155,6 +169,18 @@ function changedFault(path: string): ExportFault {
   const message =
     "A text of the Flow is another one here: the engine puts texts into a template, where {name} is a place and yes a boolean.";
   return { code: "text-changed", message, place: path, isMendable: true };
+}
+
+function sidesFault(path: string): ExportFault {
+  const message =
+    "The head calls uses_before or uses_after beside it, which is not there: Jina leaves it out where the executor has volumes, and every request fails.";
+  return { code: "sides-lost", message, place: path, isMendable: true };
+}
+
+function volumesFault(path: string): ExportFault {
+  const message =
+    "Jina gives Kubernetes the first volume alone: put what the executor keeps into one folder.";
+  return { code: "volumes-lost", message, place: path, isMendable: false };
 }
 
 /** The resource without the faults that can be mended in it. */

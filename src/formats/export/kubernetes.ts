@@ -36,6 +36,10 @@ type Side = (typeof SIDES)[number];
 /** One file: its path below the folder that is written to, and its documents. */
 interface KubernetesFile extends PodDocuments {
   readonly path: string;
+  /** The engine leaves out what runs beside the head, which calls it: what has volumes has no room for it. */
+  readonly hasLostSides: boolean;
+  /** Volumes that the engine leaves out. */
+  readonly lostVolumes: number;
 }
 
 /** What all files have in common. */
@@ -166,6 +170,9 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
       node.name,
     );
   }
+  const hasLostSides = volumes !== null && besides.length > 0;
+  // Nothing in a head uses its volume.
+  const isStateful = volumes !== null && !(isMended && hasLostSides);
   const documents = podDocuments(
     {
       name,
@@ -173,7 +180,7 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
       owner: node.name,
       args,
       protocols: node.deployment.protocols.slice(0, 1),
-      workload: volumes
+      workload: isStateful
         ? workload({ kind: "stateful" })
         : workload(
             // The engine looks at the name alone.
@@ -202,13 +209,14 @@ function podFile(pod: ExecutorPod, { namespace, inputs, isMended }: KubernetesEx
             ];
           }),
         ),
-        ...(volumes ? { volume_path: pythonStr(volumes[0] ?? null), ...claimParameters(inputs) } : {}),
+        ...(isStateful ? { volume_path: pythonStr(volumes[0] ?? null), ...claimParameters(inputs) } : {}),
       },
     },
     inputs,
     isMended,
   );
-  return { path: `${node.name}/${fileName(name, node.name)}`, ...documents };
+  const lostVolumes = volumes && shard !== null ? volumes.length - 1 : 0;
+  return { path: `${node.name}/${fileName(name, node.name)}`, ...documents, hasLostSides, lostVolumes };
 }
 
 /** A Deployment may call itself anything; slashes are hyphens here by now. */
@@ -299,5 +307,5 @@ function gatewayFile(
     inputs,
     isMended,
   );
-  return { path: "gateway/gateway.yml", ...documents };
+  return { path: "gateway/gateway.yml", ...documents, hasLostSides: false, lostVolumes: 0 };
 }

@@ -20,7 +20,7 @@ import { readStatements } from "./python-statements.ts";
 import { TooMuch } from "./python-values.ts";
 
 /** Characters of a program at most. */
-const MAX_LENGTH = 2_000_000;
+const MAX_LENGTH = 4_000_000;
 
 /** The Flow of a program. */
 export function importPython(source: string): Imported {
@@ -88,12 +88,12 @@ function textOf(flow: ProgramFlow, notes: ImportNotes): Imported {
       line: flow.made.line,
     };
   }
-  const settings = keptArguments(flow.made.settings, ["flow", "gateway", "deployment"]);
+  const settings = keptArguments(flow.made.settings);
   const root = new Map<string, Value>([
     ["jtype", "Flow"],
     ...(settings.size > 0 ? [["with", settings] as const] : []),
     ["executors", items.map(({ value }) => keptItem(value))],
-    ...(gateway.size > 0 ? [["gateway", keptArguments(gateway, ["gateway"])] as const] : []),
+    ...(gateway.size > 0 ? [["gateway", keptArguments(gateway)] as const] : []),
   ]);
   const text = `${printBlock(root)}\n`;
   noteChanged(items, text, notes);
@@ -108,7 +108,7 @@ function keptItem(item: Value): Value {
       ["with", keptDeployment(own)],
     ]);
   }
-  return isMap(item) ? keptArguments(item, ["deployment"]) : item;
+  return isMap(item) ? keptArguments(item) : item;
 }
 
 /** Of a Deployment that is written here. */

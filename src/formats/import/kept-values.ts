@@ -3,58 +3,51 @@
  * once more as a number, a truth value, a list or nothing, in quotes too, and takes off one pair of quotes in each of its
  * rounds: where that matters, as many pairs are put around.
  */
-import { argumentOf, type ParserName } from "../../model/engine/argument-table.ts";
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import { isList, isMap, pythonStr, retype } from "../../model/python.ts";
-import type { Value, ValueMap } from "../../model/value.ts";
+import { Float, type Value, type ValueMap } from "../../model/value.ts";
 
 /** Rounds in which the engine reads every text of a file again. */
 const ROUNDS = 4;
 
-/** `rounds`: one more for texts that are arguments themselves, twice as many in a Deployment, which is read again. */
-interface Place {
-  readonly parsers: readonly ParserName[];
-  readonly rounds: number;
-  readonly isDeployment: boolean;
-}
-
 /** The arguments of a call of a method. */
-export function keptArguments(args: ValueMap, parsers: readonly ParserName[]): ValueMap {
-  return keptIn(args, { parsers, rounds: ROUNDS, isDeployment: false });
+export function keptArguments(args: ValueMap): ValueMap {
+  // Of texts that are arguments themselves there is one round more.
+  return keptIn(args, ROUNDS, ROUNDS + 1);
 }
 
-/** The arguments of a Deployment of its own. */
+/** The arguments of a Deployment of its own, which is read again. */
 export function keptDeployment(args: ValueMap): ValueMap {
-  return keptIn(args, { parsers: ["deployment"], rounds: 2 * ROUNDS, isDeployment: true });
+  return keptIn(args, 2 * ROUNDS, 2 * ROUNDS);
 }
 
-function keptIn(args: ValueMap, place: Place): ValueMap {
-  return new Map([...args].map(([key, value]) => [key, keptArgument(key, value, place)]));
+/** `rounds`: of a text in a value; `ownRounds`: of one that is an argument. */
+function keptIn(args: ValueMap, rounds: number, ownRounds: number): ValueMap {
+  return new Map(
+    [...args].map(([key, value]): [string, Value] => {
+      if (typeof value === "string") {
+        return [key, keptNumber(value) ?? keptText(value, ownRounds)];
+      }
+      return [key, key === "env" && isMap(value) ? keptVariables(value, rounds) : kept(value, rounds)];
+    }),
+  );
 }
 
-/** Every argument becomes a text of the command line, so that a number does for a text of digits. */
-function keptArgument(key: string, value: Value, { parsers, rounds, isDeployment }: Place): Value {
-  if (typeof value === "string") {
-    const read = retype(value);
-    const isSame = read !== null && typeof read !== "boolean" && pythonStr(read) === value;
-    return isSame && !isList(read) ? read : keptText(value, isDeployment ? rounds : rounds + 1);
-  }
-  const type = parsers
-    .map((parser) => argumentOf(parser, key.replaceAll("-", "_"))?.type)
-    .find((found) => found !== undefined);
-  if (isMap(value) && type === "map") {
-    // The engine reads the texts right below it again itself.
-    return new Map(
-      [...value].map(([name, item]) => [name, typeof item === "string" ? retyped(item) : kept(item, rounds)]),
-    );
-  }
-  return kept(value, rounds);
+/** The variables of an environment, which are texts there, whatever the file gives. */
+function keptVariables(variables: ValueMap, rounds: number): ValueMap {
+  return new Map(
+    [...variables].map(([name, value]) => [
+      name,
+      (typeof value === "string" ? keptNumber(value) : null) ?? kept(value, rounds),
+    ]),
+  );
 }
 
-/** What the text comes to in the end, where that is one value. */
-function retyped(text: string): Value {
+/** A number that does for a text of digits where all becomes texts in the end; null where none does. */
+function keptNumber(text: string): Value {
   const read = retype(text);
-  return isList(read) || typeof read === "string" ? keptText(text, ROUNDS) : read;
+  const isNumber = typeof read === "number" || typeof read === "bigint" || read instanceof Float;
+  return isNumber && pythonStr(read) === text ? read : null;
 }
 
 function kept(value: Value, rounds: number): Value {

@@ -2,6 +2,7 @@
  * The frames of WebSocket, as far as a relay has to know them: a head of two to fourteen bytes, then so many bytes of a
  * message or of a part of one. Bytes of messages pass as they are, masked or not.
  */
+import { RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
 import { createFrameWalk, type FrameWalk } from "./frame-walk.ts";
 
 /** What a frame is. */
@@ -59,10 +60,15 @@ export function isControl({ opcode }: Pick<FrameHead, "opcode">): boolean {
   return opcode >= OPCODE.close;
 }
 
+/**
+ * Why a direction does not go on: a message over the limit, bytes that are no frame, or a closing by the code with which
+ * this server alone closes, since a page would take its reason for the server's own.
+ */
+export type WebsocketFault = "too-large" | "no-frame" | "own-code";
+
 /** Watches one direction of a WebSocket for its limits without keeping the messages. What is whole is a message here. */
 interface WebsocketGate extends FrameWalk {
-  /** Why it does not go on: a message over the limit, or bytes that are no frame. */
-  fault(): "too-large" | "no-frame" | null;
+  fault(): WebsocketFault | null;
   /** True after a frame that closes the connection. */
   hasClosed(): boolean;
 }
@@ -72,7 +78,7 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
   /** Of the message whose parts are coming. */
   let messageBytes = 0;
   let isInParts = false;
-  let fault: "too-large" | "no-frame" | null = null;
+  let fault: WebsocketFault | null = null;
   let hasClosed = false;
 
   const walk = createFrameWalk((data, at) => {
@@ -83,6 +89,16 @@ export function createWebsocketGate(from: "browser" | "server", maxMessageBytes:
     if (head === "no-frame") {
       fault = "no-frame";
       return "refused";
+    }
+    if (head.opcode === OPCODE.close && from === "server" && head.bodyBytes >= 2) {
+      const codeAt = at + head.headBytes;
+      if (data.length < codeAt + 2) {
+        return null;
+      }
+      if (data.readUInt16BE(codeAt) === RELAY_CLOSE_CODE) {
+        fault = "own-code";
+        return "refused";
+      }
     }
     if (!isControl(head)) {
       messageBytes += head.bodyBytes;

@@ -265,6 +265,26 @@ describe("a WebSocket that fails", () => {
     expect((await closing(reader))[1]).toMatch(/^too-large The answer/);
   });
 
+  test("because the gateway closes as only this server does, in one piece or in two", async () => {
+    const frame = encodeCloseFrame(RELAY_CLOSE_CODE, "token The server said this.");
+    for (const pieces of [[frame], [frame.subarray(0, 3), frame.subarray(3)]]) {
+      const gateway = await createGateway();
+      const page = openPage(gateway.target);
+      const { socket } = await gateway.opened;
+      const closed = closing(page);
+      for (const piece of pieces) {
+        socket.write(piece);
+        await untilStill(() => 0);
+      }
+      expect((await closed)[1]).toMatch(/^interrupted .* closed the connection with a code that only/);
+    }
+    const other = await createGateway();
+    const reader = openPage(other.target);
+    const { socket } = await other.opened;
+    socket.end(encodeCloseFrame(4499, "its own words"));
+    expect(await closing(reader)).toEqual([4499, "its own words"]);
+  });
+
   test("because bytes are no frame", async () => {
     const gateway = await createGateway();
     const page = await openRaw(gateway.target);

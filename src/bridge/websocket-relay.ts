@@ -20,7 +20,12 @@ import type { HttpUpstream } from "./http-upstream.ts";
 import { readTarget } from "./relay-target.ts";
 import { createStallWatch, STALLED } from "./stall-watch.ts";
 import { TOO_MANY_STREAMS } from "./stream-limit.ts";
-import { createWebsocketGate, encodeCloseFrame, PONG_FRAME } from "./websocket-frames.ts";
+import {
+  createWebsocketGate,
+  encodeCloseFrame,
+  PONG_FRAME,
+  type WebsocketFault,
+} from "./websocket-frames.ts";
 import { readHandshake } from "./websocket-handshake.ts";
 
 /** While the page is not read it is found out by writing whether it is still there. */
@@ -224,10 +229,12 @@ function carry(
     }
   };
 
-  const refuse = (what: "request" | "answer", fault: "too-large" | "no-frame" | null): void => {
+  const refuse = (what: "request" | "answer", fault: WebsocketFault | null): void => {
     if (fault === "too-large") {
       const mib = MAX_MESSAGE_BYTES >> 20;
       fail("too-large", `The ${what} has more than ${mib} MiB, which is what this server relays.`);
+    } else if (fault === "own-code") {
+      fail("interrupted", `${target.label} closed the connection with a code that only this server uses.`);
     } else {
       fail("interrupted", `The ${what} holds bytes that are no frame of a WebSocket.`);
     }

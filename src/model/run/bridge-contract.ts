@@ -19,7 +19,7 @@
  * frames were asked for. Its subprotocols are `RELAY_SUBPROTOCOL`, `FAULT_SUBPROTOCOL` and one with the token; the server
  * takes the first once it has reached the gateway, and the second if it has not, because a browser tells a page nothing
  * of a WebSocket that was refused. A fault of the server ends it with `RELAY_CLOSE_CODE` and, as the reason, the code, a
- * space, and as much of the sentence as there is room for.
+ * space, and as much of the sentence as there is room for; a gateway's own closing by that code is such a fault.
  *
  * A WebSocket to `/relay/call`, with the same subprotocols, is one call of `CALL_RPC` that is answered while it is sent,
  * which no browser does over HTTP. The page's first text is the head: the headers of a call in gRPC-web but for the

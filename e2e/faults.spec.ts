@@ -245,8 +245,7 @@ test("the whole page: its text can be downloaded, whether React or the start of 
 });
 
 test("late code: the text editor and edits come when the server does", async ({ open, page }) => {
-  const isLate = (url: URL) =>
-    /\/assets\/(yaml-editor|edit-document|plot|code-dialog)-.*\.js$/.test(url.pathname);
+  const isLate = (url: URL) => /\/assets\/(yaml-editor|actions|plot|code-dialog)-.*\.js$/.test(url.pathname);
   await page.route(isLate, (route) => route.abort());
   const designer = await open();
   await expect(designer.card("loader")).toBeVisible();
@@ -432,12 +431,23 @@ test("kept work that is damaged: the example stands there, and the damaged is se
   await page.addInitScript((broken) => {
     for (const area of [window.sessionStorage, window.localStorage]) {
       area.setItem("jina-flow-designer.work", broken);
-      area.setItem("jina-flow-designer.settings", "[");
     }
   }, BROKEN);
   await page.reload();
   await expect(designer.card("loader")).toBeVisible();
-  await expect(designer.toast).toContainText("Work that this browser kept could not be used.");
+  const told = "Work that this browser kept could not be used.";
+  await expect(designer.toast).toContainText(told);
+  await page.addInitScript(() => {
+    for (const area of [window.sessionStorage, window.localStorage]) {
+      area.setItem("jina-flow-designer.settings", "[");
+    }
+  });
+  await page.reload();
+  await expect(designer.card("loader")).toBeVisible();
+  await expect(designer.toast).toContainText("The settings that this browser has kept");
+  // Their message, which comes later, has taken the other's place. In the Log are both.
+  await designer.tab("Log");
+  await expect(page.getByRole("list", { name: "Log" })).toContainText(told);
   expect(await page.evaluate(() => window.sessionStorage.getItem("jina-flow-designer.work.damaged"))).toBe(
     BROKEN,
   );

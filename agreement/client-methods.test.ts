@@ -21,7 +21,7 @@ import { newFile, openedFile } from "../src/store/open-file.ts";
 import type { Client } from "../src/store/ports.ts";
 import { readProfiling } from "../src/store/run-form.ts";
 import { initialState } from "../src/store/state.ts";
-import { askScript } from "./ask-script.ts";
+import { askScript, type StayingScript, startScript } from "./ask-script.ts";
 import type { Generation } from "./engine.ts";
 import { fetchFrom, type Gateways, openSocketFrom, startGateways } from "./gateways.ts";
 
@@ -59,8 +59,10 @@ test("all that the Client has stands in docs/python-client.md", () => {
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
   let page: Client;
+  let client: StayingScript;
 
   beforeAll(async () => {
+    client = startScript("ask_client.py", generation);
     gateways = await startGateways(generation, [
       "chain",
       "parallel",
@@ -81,16 +83,14 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
   });
 
-  afterAll(() => gateways?.stop());
+  afterAll(async () => {
+    client?.stop();
+    await gateways?.stop();
+  });
 
-  function ask(address: GatewayAddress, ...methods: readonly object[]): Told[] {
+  function ask(address: GatewayAddress, ...methods: readonly object[]) {
     const host = describeAddress(address);
-    return askScript(
-      "ask_client.py",
-      [],
-      methods.map((method) => ({ host, ...method })),
-      generation,
-    ) as Told[];
+    return client.ask(methods.map((method) => ({ host, ...method }))) as Promise<Told[]>;
   }
 
   /** What Profile gateway sends, as the page sends it. */
@@ -107,7 +107,8 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     describe.each(PROTOCOLS)("profiling in %s", (protocol) => {
       test.each(["chain", "parallel"] as const)("of a Flow with %s executors", async (name) => {
         const address = gateways.address(name, protocol);
-        const [told] = ask(address, { method: "profiling", asked: { show_table: false } }) as [Profiled];
+        const asked = { method: "profiling", asked: { show_table: false } };
+        const [told] = (await ask(address, asked)) as [Profiled];
         expect(told.raised).toBeNull();
         const names = Object.keys(told.value);
 
@@ -149,8 +150,9 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       });
     });
 
-    test("profiling of an executor that floats, which has no end", () => {
-      const [told] = ask(gateways.address("floating", "grpc"), { method: "profiling" }) as [Profiled];
+    test("profiling of an executor that floats, which has no end", async () => {
+      const address = gateways.address("floating", "grpc");
+      const [told] = (await ask(address, { method: "profiling" })) as [Profiled];
       const ours = profileOf(replyOf(told), told.value.Roundtrip!)!;
       expect(told.value.side).toBeLessThan(-1_000_000_000);
       expect(ours.executors.find(({ executor }) => executor === "side")?.durationMs).toBeNull();
@@ -161,7 +163,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     test("mutate needs a package that Jina does not bring; the page needs none", async () => {
       const address = gateways.address("graphql", "http");
       const mutation = 'mutation { docs(data: [{text: "hi"}], execEndpoint: "/any") { text } }';
-      const [told] = ask(address, { method: "mutate", asked: { mutation } });
+      const [told] = await ask(address, { method: "mutate", asked: { mutation } });
       expect(told?.raised).toBe("ModuleNotFoundError");
       const graphql = await page.graphql(address, "bridge", [], undefined);
       expect(await graphql.run(mutation, "", new AbortController().signal)).toEqual({
@@ -172,7 +174,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   } else {
     test.each(PROTOCOLS)("profiling in %s, which the Client cannot", async (protocol) => {
       const address = gateways.address("parallel", protocol);
-      const [told] = ask(address, { method: "profiling" });
+      const [told] = await ask(address, { method: "profiling" });
       expect(told?.raised).toBe("ImportError");
       const run = await profileGateway(address);
       if (protocol === "http") {
@@ -202,7 +204,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       [gateways.address("leaning", protocol), false, /deployment down/],
       [nobody, false, /Nothing listens/],
     ] as const) {
-      const told = ask(address, ...READY);
+      const told = await ask(address, ...READY);
       expect(told.map(({ value, raised }) => [value, raised])).toEqual([
         [isReady, null],
         [isReady, null],
@@ -218,7 +220,8 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   test("an Executor that is served without a gateway is not ready to the Client, and has no dry run to the page", async () => {
     const address = gateways.address("alone", "http");
-    expect(ask(address, ...READY).map(({ value }) => value)).toEqual([false, false]);
+    const told = await ask(address, ...READY);
+    expect(told.map(({ value }) => value)).toEqual([false, false]);
     expect(await page.readGateway(address, "bridge", [])).toMatchObject({
       readiness: { kind: "unknown", why: expect.stringContaining("without a gateway") },
     });

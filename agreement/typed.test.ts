@@ -10,7 +10,7 @@ import { checkDocument } from "../src/model/run/check-document.ts";
 import { type Doc, type DocValue, isFields, Tensor } from "../src/model/run/document.ts";
 import { type DocumentType, documentTypeOf, type FieldType } from "../src/model/run/document-type.ts";
 import { numbersOf } from "../src/model/run/tensor-numbers.ts";
-import { askScript } from "./ask-script.ts";
+import { type StayingScript, startScript } from "./ask-script.ts";
 import { type Gateways, requestOf, startGateways } from "./gateways.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
@@ -103,7 +103,10 @@ describe("a gateway with documents of its own types", () => {
   let gateways: Gateways;
   const types = new Map<Protocol, { readonly input: DocumentType; readonly seen: DocumentType }>();
 
+  let client: StayingScript;
+
   beforeAll(async () => {
+    client = startScript("post_typed.py", "v2");
     gateways = await startGateways("v2", ["typed", "loose"]);
     for (const protocol of PROTOCOLS) {
       const options = gateways.optionsOf(gateways.address("typed", protocol), "bridge");
@@ -113,7 +116,10 @@ describe("a gateway with documents of its own types", () => {
     }
   });
 
-  afterAll(() => gateways?.stop());
+  afterAll(async () => {
+    client?.stop();
+    await gateways?.stop();
+  });
 
   const send = async (protocol: Protocol, endpoint: string, documents: readonly Doc[]) => {
     const transport = gateways.transportTo(gateways.address("typed", protocol), "bridge");
@@ -122,15 +128,8 @@ describe("a gateway with documents of its own types", () => {
   };
 
   /** What Jina's Client does with documents of Item, each by itself, whose answers it reads as this class. */
-  const byPython = (
-    protocol: Protocol,
-    endpoint: string,
-    documents: readonly Doc[],
-    returnType: string,
-  ): PythonAnswer[] =>
-    askScript(
-      "post_typed.py",
-      [],
+  const byPython = (protocol: Protocol, endpoint: string, documents: readonly Doc[], returnType: string) =>
+    client.ask(
       documents.map((document) => ({
         protocol,
         port: gateways.address("typed", protocol).port,
@@ -139,7 +138,7 @@ describe("a gateway with documents of its own types", () => {
         documents: [document],
         returnType,
       })),
-    ) as PythonAnswer[];
+    ) as Promise<PythonAnswer[]>;
 
   test.each(PROTOCOLS)("%s tells them", (protocol) => {
     const { input, seen } = types.get(protocol)!;
@@ -202,7 +201,7 @@ describe("a gateway with documents of its own types", () => {
     const isSpelt = ({ price, vector }: Doc) =>
       price !== "nan" && !JSON.stringify(vector ?? null).includes('"');
     const documents = [FULL, ...changed].filter((one) => protocol === "grpc" || isSpelt(one));
-    const sent = byPython(protocol, "/seen", documents, "Seen");
+    const sent = await byPython(protocol, "/seen", documents, "Seen");
     const differing = [];
     for (const [index, document] of documents.entries()) {
       const { documents: seen } = sent[index]!;
@@ -218,7 +217,7 @@ describe("a gateway with documents of its own types", () => {
   test.each(PROTOCOLS)("%s: answers are read as Jina's Client reads them", async (protocol) => {
     const { seen, input } = types.get(protocol)!;
     const [answer] = documentsOf((await send(protocol, "/seen", [FULL])).documents);
-    const [read] = byPython(protocol, "/seen", [FULL], "Seen");
+    const [read] = await byPython(protocol, "/seen", [FULL], "Seen");
     expect(checkDocument(answer!, seen)).toEqual([]);
     const columns = seen.fields.filter(({ name }) => name !== "id");
     const { vector, ...others } = read!.documents![0]!;
@@ -227,7 +226,8 @@ describe("a gateway with documents of its own types", () => {
       vector: (vector as { readonly numbers: readonly number[] }).numbers,
     });
     // Neither takes it as another class.
-    expect(byPython(protocol, "/seen", [FULL], "Item")[0]!.failed).toContain("ValidationError");
+    const [other] = await byPython(protocol, "/seen", [FULL], "Item");
+    expect(other!.failed).toContain("ValidationError");
     expect(checkDocument(answer!, input).map(({ place }) => place)).toContain("title");
   });
 });

@@ -22,6 +22,7 @@ import {
   isSameBody,
   type KnownDocument,
   knownDocument,
+  sidesAfter,
   sidesOf,
   UNKNOWN,
   type Writer,
@@ -224,23 +225,27 @@ export function createKeeper(tools: Tools): Keeper {
     const { revision, body } = knownOf(id);
     const { requests } = theirs.file;
     const isNewer = theirs.revision !== revision;
-    const mine = isNewer
-      ? { ...found, requests: mergeRequests(body?.requests ?? [], found.requests, requests) }
-      : found;
+    const mine = {
+      ...found,
+      ...sidesAfter(body, found, theirs.file),
+      ...(isNewer && { requests: mergeRequests(body?.requests ?? [], found.requests, requests) }),
+    };
+    const written = { ...sidesOf(theirs.file), requests };
     const isChangedHere = body === null || !isSameBody(mine, body);
     if (!isNewer || !isChangedHere || isSameBody(mine, theirs.file)) {
-      const next = isNewer ? takenOver(mine, theirs.file) : { ...mine, ...sidesOf(theirs.file) };
+      const next = isNewer ? takenOver(mine, theirs.file) : mine;
+      const asWritten = { ...next, ...written };
       known.set(
         id,
-        isNewer ? knownDocument({ ...next, requests }, theirs, writer) : withKnownSides(knownOf(id), next),
+        isNewer ? knownDocument(asWritten, theirs, writer) : withKnownSides(knownOf(id), asWritten),
       );
       replace(id, next);
     } else if (body && isSameBody(theirs.file, body)) {
-      // Nothing but its history and its requests has changed there.
-      known.set(id, { revision: theirs.revision, body: { ...body, requests }, sources: null });
+      // Nothing but its history, its requests and what stands beside the text has changed there.
+      known.set(id, { revision: theirs.revision, body: { ...body, ...written }, sources: null });
       replace(id, mine);
     } else {
-      part(mine, theirs);
+      part(found, theirs);
     }
     void schedule();
   };
@@ -452,5 +457,5 @@ function takenOver(mine: OpenFile, theirs: FileRecord): OpenFile {
   const { text, places, fileName, undo, redo } = theirs;
   const changes = diffChange(mine.text, text);
   const next = changes.length === 0 ? { ...mine, places } : withText(mine, text, changes, undefined, places);
-  return { ...next, ...sidesOf(theirs), fileName, undo, redo };
+  return { ...next, fileName, undo, redo };
 }

@@ -33,8 +33,11 @@ export interface KnownDocument {
 /** What is known of a document that was never written. */
 export const UNKNOWN: KnownDocument = { revision: 0, body: null, sources: null };
 
-/** The parts of a document that no two tabs may change at the same time. */
-type Body = Pick<FileRecord, "text" | "fileName" | "places" | "requests">;
+/** The parts of a document that no two tabs may change at the same time; what stands beside them, too. */
+type Body = Pick<FileRecord, "text" | "fileName" | "places" | "requests"> & Sides;
+
+/** What goes by itself beside the text: the later writing counts. */
+type Sides = Pick<FileRecord, "savedText" | "report" | "disk" | "simulation" | "exportTexts">;
 
 /** The numbers of steps and pages, which rise with every one that is written and never come again. */
 type Numbers = WeakMap<HistoryStep | Page, number>;
@@ -135,11 +138,24 @@ export function knownDocument(
 /** The same, with what stands beside the text as it is in this file. */
 export function withKnownSides(known: KnownDocument, file: FileRecord): KnownDocument {
   const sides = sideParts(file).map(({ key, source }): [string, unknown] => [JSON.stringify(key), source]);
-  return known.sources ? { ...known, sources: new Map([...known.sources, ...sides]) } : known;
+  return known.body && known.sources
+    ? { ...known, body: { ...known.body, ...sidesOf(file) }, sources: new Map([...known.sources, ...sides]) }
+    : known;
+}
+
+/** What stands beside the text as another tab has it, but for what was changed here since `before` was known. */
+export function sidesAfter(before: Sides | null, mine: FileRecord, theirs: FileRecord): Sides {
+  const changed = Object.entries(sidesOf(mine)).filter(
+    ([key, value]) => before && value !== before[key as keyof Sides],
+  );
+  return { ...sidesOf(theirs), ...Object.fromEntries(changed) };
 }
 
 /** True if text, name and places are the same, whatever led to them; requests of two tabs go together. */
-export function isSameBody(one: Omit<Body, "requests">, other: Omit<Body, "requests">): boolean {
+export function isSameBody(
+  one: Pick<Body, "text" | "fileName" | "places">,
+  other: Pick<Body, "text" | "fileName" | "places">,
+): boolean {
   return (
     one.text === other.text &&
     one.fileName === other.fileName &&
@@ -204,14 +220,8 @@ function bodyParts({ id, text, places, requests }: FileRecord, pages: PageNumber
   ];
 }
 
-/** What goes by itself beside the text: the later writing counts. */
-export function sidesOf({
-  savedText,
-  report,
-  disk,
-  simulation,
-  exportTexts,
-}: FileRecord): Pick<FileRecord, "savedText" | "report" | "disk" | "simulation" | "exportTexts"> {
+/** Those of a file. */
+export function sidesOf({ savedText, report, disk, simulation, exportTexts }: FileRecord): Sides {
   return { savedText, report, disk, simulation, exportTexts };
 }
 

@@ -138,6 +138,22 @@ describe("two tabs on one document", () => {
     }
   });
 
+  test("[D3] what stands beside the text and was changed here is not lost to another tab's before it is written", async () => {
+    for (const apartMs of [0, 100, 199]) {
+      const { clock, tabs } = await openTabs(2);
+      const [one, other] = tabs;
+      await clock.pass(1000);
+      other.do.setExport("namespace", "theirs");
+      await clock.pass(apartMs);
+      one.do.simulate("a", { latency: { kind: "fixed", ms: 7 } });
+      await clock.pass(2000);
+      for (const { simulation, exportTexts } of tabs.map((tab) => tab.get().file)) {
+        expect(simulation.executors.get("a"), `${apartMs} ms`).toMatchObject({ latency: { ms: 7 } });
+        expect(exportTexts.get("namespace"), `${apartMs} ms`).toBe("theirs");
+      }
+    }
+  });
+
   test("[D2] what both did at the same time stands in two documents, and both say so", async () => {
     const { clock, tabs, documents } = await openTabs(2);
     const [one, other] = tabs;

@@ -151,6 +151,20 @@ describe("serve", () => {
     expect((await ended).stderr).toContain("Listening on 127.0.0.2 too");
   });
 
+  test("says which targets stay refused although they are allowed", async () => {
+    const targets = ["0.0.0.0:54321", "[::ffff:169.254.169.254]:80", "flow.example.com:443"];
+    const args = targets.flatMap((target) => ["--allow-target", target]);
+    const { child, firstLine, ended } = start(serveArgs(await freePort(), "--no-open", ...args));
+    await firstLine;
+    child.kill("SIGTERM");
+    const { stderr } = await ended;
+    expect(stderr).toContain(
+      "--allow-target 0.0.0.0:54321 changes nothing: 0.0.0.0:54321 is an address that this server never connects to. Use 127.0.0.1",
+    );
+    expect(stderr).toContain("--allow-target [::ffff:169.254.169.254]:80 changes nothing");
+    expect(stderr).not.toContain("flow.example.com");
+  });
+
   test("says which certificates are not verified, and shows no secret of the environment", async () => {
     const args = ["--header-env", "x-key=CANARY", "--dangerously-skip-tls-verify", "localhost:1", "--log"];
     const run = start(serveArgs(await freePort(), "--no-open", ...args), { env: { CANARY: "canary-value" } });

@@ -8,6 +8,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.ts";
 import { type Bridge, type BridgeOptions, createBridge } from "../bridge/server.ts";
+import { createTargetPolicy, parseTarget } from "../bridge/target.ts";
 import { ABOUT, ABOUT_PATH, printTokenFragment } from "../model/run/bridge-contract.ts";
 import { type Command, UsageError } from "./command.ts";
 import { browserProgram, openBrowser } from "./open-browser.ts";
@@ -67,6 +68,13 @@ export const serve: Command = {
       tell(
         `Listening on ${dangerousBindAddress} too: other machines can reach this server, and its token travels unencrypted.\n`,
       );
+    }
+    for (const text of options.bridge.allowTargets ?? []) {
+      const target = parseTarget(text, false);
+      const refusal = target && createTargetPolicy([text], options.bridge.port).refusal(target);
+      if (refusal) {
+        tell(`--allow-target ${text} changes nothing: ${refusal}\n`);
+      }
     }
     for (const [target, { isUnverified }] of options.bridge.tls ?? []) {
       if (isUnverified) {

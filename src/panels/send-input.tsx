@@ -183,7 +183,8 @@ function Files({ form, set, error }: InputProps) {
           label="Field resolver"
           value={form.fieldResolver}
           isMono
-          placeholder='{"question": "text", "price": "tags.price"}'
+          placeholder='{"question": "text", "*": "tags.*"}'
+          hint='Where columns go that have another name than their field; "*" stands for all others.'
           onChange={(fieldResolver) => set({ fieldResolver })}
         />
       )}

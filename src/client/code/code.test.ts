@@ -700,6 +700,8 @@ describe("shell and JavaScript that people write", () => {
     ["curl -Hauthorization:canary http://a:1/post", "http://a:1", "header authorization"],
     ["curl -H canary http://a:1/post", "http://a:1", "a header is a name"],
     ["curl 'http://a:1/post?token=canary'", "http://a:1", ""],
+    ["curl -N 'http://a:1/stream?text=x&token=canary'", "http://a:1", "value of token"],
+    ["fetch('http://a:1/stream?api_key=canary&text=x')", "http://a:1", "value of api_key"],
     [`grpcurl -rpc-header 'authorization: canary' -plaintext a:1 ${UNARY}`, "grpc://a:1", "-rpc-header"],
     [`grpcurl -rpc-header='authorization: canary' -plaintext a:1 ${UNARY}`, "grpc://a:1", "-rpc-header"],
     [`grpcurl -key canary.pem -cert canary.crt a:1 ${UNARY}`, "grpcs://a:1", "-key"],
@@ -823,10 +825,11 @@ describe("shell and JavaScript that people write", () => {
     ]);
   });
 
-  test("a stream is asked for by an EventSource, and by curl without a buffer", () => {
+  test("a stream is asked for by an EventSource, by curl without a buffer, and by what only reads", () => {
     const stream = { address: "http://a:1", endpoint: "/stream", documents: "hi", stream: "on", notes: [] };
     expect(readCode("const s = new EventSource('http://a:1/stream?text=hi');")).toEqual(stream);
     expect(readCode("curl -N 'http://a:1/stream?text=hi'")).toEqual(stream);
+    expect(readCode("const r = await fetch('http://a:1/stream?text=hi');")).toEqual(stream);
   });
 
   test.each([

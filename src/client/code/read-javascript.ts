@@ -59,7 +59,7 @@ function readStream(post: ReadPost, line: number, address: string): void {
   const path = readUrl(post, line, address);
   post.stream();
   post.endpoint(line, path);
-  post.documents(line, readQuery(address));
+  post.documents(line, readQuery(post, line, address));
 }
 
 /** What tells a browser how to fetch, and no gateway anything. */
@@ -70,8 +70,12 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
   const address = textOf(url, scope);
   const path = readUrl(post, url.line, address);
   const given = options && resolve(options, scope);
-  if (given?.kind === "object" && isStream(given, scope)) {
+  const isRead = given === undefined && address.includes("?");
+  if (isRead || (given?.kind === "object" && isStream(given, scope))) {
     readStream(post, url.line, address);
+  }
+  if (isRead) {
+    return;
   }
   if (given?.kind !== "object") {
     throw new CodeFault(url.line, "fetch is given no body");

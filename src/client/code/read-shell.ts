@@ -195,7 +195,7 @@ function readHttp(post: ReadPost, target: ShellWord, data: ShellWord | null, isS
   if (isStream) {
     post.stream();
     post.endpoint(line, path);
-    post.documents(data?.line ?? line, { ...readQuery(url), ...body } as DocValue);
+    post.documents(data?.line ?? line, { ...readQuery(post, line, url), ...body } as DocValue);
   } else {
     post.body(data?.line ?? line, body, path);
   }

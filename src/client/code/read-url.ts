@@ -14,9 +14,18 @@ export function readUrl(post: ReadPost, line: number, url: string): string {
   return path;
 }
 
+/** Names of what is no part of a document, but lets somebody in. */
+const SECRET = /token|secret|passw|api_?key|auth/i;
+
 /** The fields of a document that a URL's query holds, all of them texts. */
-export function readQuery(url: string): Fields {
-  return Object.fromEntries(new URLSearchParams(url.split("#")[0]!.split("?").slice(1).join("?")));
+export function readQuery(post: ReadPost, line: number, url: string): Fields {
+  const given = [...new URLSearchParams(url.split("#")[0]!.split("?").slice(1).join("?"))];
+  const [secret, ...more] = given.filter(([name]) => SECRET.test(name));
+  if (secret) {
+    const names = [secret, ...more].map(([name]) => name).join(", ");
+    post.note(line, `the value of ${names} in the address is not taken over.`);
+  }
+  return Object.fromEntries(given.filter(([name]) => !SECRET.test(name)));
 }
 
 /** One value of JSON. Throws CodeFault with the line, counted from the one that the text begins on. */

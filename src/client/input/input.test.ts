@@ -134,6 +134,18 @@ describe("comma-separated values", () => {
     }
   });
 
+  test("a star stands for all columns that the resolver does not name", async () => {
+    const file = fileOf("x.csv", "question,price,sold.at,$&\na,1,2,3");
+    expect(await read(file, { fieldResolver: '{"question": "text", "*": "tags.*"}' })).toEqual([
+      { text: "a", tags: { price: "1", "sold.at": "2", "$&": "3" } },
+    ]);
+    const other = fileOf("x.csv", "question,tags.price\na,1");
+    expect(await read(other, { fieldResolver: '{"*": ""}' })).toEqual([{}]);
+    expect(await read(fileOf("x.csv", "text,tags.price\na,1"))).toEqual([
+      { text: "a", tags: { price: "1" } },
+    ]);
+  });
+
   test.each([
     [";", "a;b\n1,5;2"],
     ["\t", "a\tb\n1,5\t2"],

@@ -9,7 +9,8 @@ import { readLines } from "./read-lines.ts";
 
 /**
  * Where columns go, Jina's `field_resolver`: by the column's name that of the field, `tags.price` for one within a field,
- * "" to leave the column out. A column that is not named goes to the field of its own name.
+ * "" to leave the column out. What "*" is given is so for all columns that are not named, whose names stand for a star
+ * there, as `{"*": "tags.*"}`; without it they go to the fields of their own names.
  */
 export type FieldResolver = Readonly<Record<string, string>>;
 
@@ -42,16 +43,20 @@ function fieldsOf(columns: readonly string[], resolver: FieldResolver, name: str
   if (twice !== undefined) {
     throw fault(`the column “${twice}” stands there twice`);
   }
-  const missing = Object.keys(resolver).find((column) => !columns.includes(column));
+  const isNamed = (column: string) => Object.hasOwn(resolver, column);
+  const missing = Object.keys(resolver).find((column) => column !== "*" && !columns.includes(column));
   if (missing !== undefined) {
     throw fault(`there is no column “${missing}”, which the field resolver names`);
   }
+  const others = isNamed("*") ? resolver["*"] : undefined;
   return columns.map((column) => {
-    const field = Object.hasOwn(resolver, column) ? (resolver[column] ?? "") : column;
+    const field = (isNamed(column) ? resolver[column] : others) ?? column;
     if (field === "") {
       return [];
     }
-    const path = field.split(".");
+    const isOther = others !== undefined && !isNamed(column);
+    // A dot in the name of such a column leads nowhere.
+    const path = field.split(".").map((name) => (isOther ? name.replace("*", () => column) : name));
     if (path.includes("")) {
       throw fault(`the column “${column}” would go to “${field}”, which names no field`);
     }

@@ -2,8 +2,10 @@
  * The connection doctor and what a gateway tells, from a real browser on a real gateway. Each fault by itself is staged in
  * `agreement/doctor.test.ts`.
  */
-import { expect, test } from "./fixtures.ts";
+import { freePort } from "../src/bridge/test-ports.ts";
+import { expect, startServer, test } from "./fixtures.ts";
 import { violationsOnDialog } from "./pages/accessibility.ts";
+import { Designer } from "./pages/designer.ts";
 
 const FLOW = `jtype: Flow
 with: {protocol: [grpc, http]}
@@ -103,5 +105,46 @@ test("a gateway that is asked straight from the page and dies while nothing is s
   await expect(light).toHaveClass(/is-error/, { timeout: 20_000 });
   await expect(page.getByRole("button", { name: "It does not answer: find out why" })).toBeVisible();
   // Of what does not answer a browser complains by itself.
+  expect(faults.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
+});
+
+test("a server that is gone is found out, and the address of its next launch works in the same tab", async ({
+  page,
+  faults,
+}) => {
+  const port = String(await freePort());
+  const first = await startServer("--port", port);
+  await page.goto(first.url);
+  const designer = new Designer(page);
+  await designer.fillSend({ address: "grpc://127.0.0.1:1" });
+  // What tests connections comes while there is a server.
+  const isHere = () =>
+    ["doctor", "connection-dialog"].every((wanted) =>
+      performance.getEntriesByType("resource").some(({ name }) => name.includes(`/${wanted}-`)),
+    );
+  await expect.poll(() => page.evaluate(isHere)).toBe(true);
+  await first.stop();
+  await designer.send.getByRole("button", { name: "Test connection…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Test connection" });
+  const verdict = dialog.getByRole("region", { name: "Verdict" });
+  await expect(verdict).toContainText(
+    "The page's server, which passes requests on to gateways, does not answer.",
+  );
+  await expect(verdict).toContainText("npm start");
+
+  const second = await startServer("--port", port);
+  await dialog.getByRole("button", { name: "Test again" }).click();
+  await expect(verdict).toContainText("does not know the token of this page");
+  await page.goto(second.url);
+  await expect(page).toHaveURL(/\/$/);
+  await dialog.getByRole("button", { name: "Test again" }).click();
+  await expect(verdict).toContainText("Nothing listens at 127.0.0.1:1");
+  // As after a reload.
+  await page.reload();
+  await expect(designer.send.getByLabel("Gateway address")).toHaveValue("grpc://127.0.0.1:1");
+  await designer.send.getByRole("button", { name: "Test connection…" }).click();
+  await expect(verdict).toContainText("Nothing listens at 127.0.0.1:1");
+  await second.stop();
+  // Of what does not answer, and of what is refused, a browser complains by itself.
   expect(faults.splice(0).join()).toContain("ERR_CONNECTION_REFUSED");
 });

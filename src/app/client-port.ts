@@ -66,6 +66,11 @@ export function createClientPort(ports: ClientPortOptions): Client {
   const match = createTargetMatcher(clock);
   const speakProtobuf = new Map<string, boolean>();
 
+  const loadDoctor = () => loadLate("What tests connections", () => import("../client/doctor.ts"));
+  // Both have to be here when the server is gone, which they are to find out and to tell.
+  loadDoctor().catch(() => {});
+  import("./connection-dialog.tsx").catch(() => {});
+
   const transportFor = ({ address, way, flow, simulation, headers, request }: RunInput): Transport =>
     address.kind === "simulator"
       ? createSimulator({
@@ -228,7 +233,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
       }
     },
     async diagnose({ address, note, way, headers, answered }, signal, onEvidence) {
-      const { diagnose } = await loadLate("What tests connections", () => import("../client/doctor.ts"));
+      const { diagnose } = await loadDoctor();
       const options = { ...optionsFor(address, way), note, headers, openSocket, answered, localNetwork };
       return diagnose(options, signal, onEvidence);
     },

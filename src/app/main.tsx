@@ -53,7 +53,11 @@ async function start(root: HTMLElement): Promise<void> {
       },
     });
   try {
-    const token = takeToken(tabStorage);
+    let token = takeToken(tabStorage);
+    // The address of another launch, opened in this tab, loads nothing where only its fragment is another.
+    addEventListener("hashchange", () => {
+      token = takeToken(tabStorage) ?? token;
+    });
     /** Resolves once a newer version of the page has taken the database, which may be before there is a designer. */
     const replaced = Promise.withResolvers<void>();
     const ports: Ports = {

@@ -44,6 +44,7 @@ class Program {
     return this.draws.pick([
       ...[`"${text}"`, `"${text}"`, `"${text}"`, `'e' '${this.executors}'`, `"e" + "${this.executors}"`],
       ...[`r"${text}"`, `(\n  "${text}"\n)`, `f"${text}"`, "N", `"e\\x5f${this.executors}"`],
+      ...[`f"{N}_${text}"`, `"e" f"_{TWO}_" '${this.executors}'`, `"e" + str(${this.executors})`],
     ]);
   }
 

@@ -64,6 +64,23 @@ function joined(left: Constant | null, sign: Operator, right: Constant, line: nu
   return text;
 }
 
+/** What is put into a text by `str(…)`; null for any other expression. */
+export function putIntoText(of: Expression): Expression | null {
+  const [value, ...more] = of.kind === "call" ? of.args : [];
+  const isStr = of.kind === "call" && of.of.kind === "name" && of.of.name === "str";
+  return isStr && value && more.length === 0 && of.named.size === 0 && of.spread.length === 0 ? value : null;
+}
+
+/** What Python's `str` makes of it. @throws {CodeFault} for a float, of which Python has its own way to write the digits */
+export function textOfConstant({ value, isFloat }: Constant, line: number): Constant {
+  if (isFloat) {
+    throw new CodeFault(line, "a text with a float in it is not read");
+  }
+  return {
+    value: value === null ? "None" : value === true ? "True" : value === false ? "False" : String(value),
+  };
+}
+
 /** A whole number as a bigint, a float as a number. */
 function numberOf({ value, isFloat }: Constant, sign: Operator, line: number): bigint | number {
   if (value === null || typeof value === "string") {

@@ -199,31 +199,39 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   const listItem = (): Expression => understood<Expression>(listed, (unread) => unread);
 
   const text = (): Expression => {
-    const { line, prefix } = peek();
-    const parts: string[] = [];
+    const first = peek();
+    const { line } = first;
+    const isBytes = ({ prefix }: Token) => dialect === "python" && prefix.includes("b");
+    const parts: Token[] = [];
     // Python joins texts that stand side by side.
     while (
       peek().kind === "text" &&
-      peek().prefix === prefix &&
+      isBytes(peek()) === isBytes(first) &&
       (parts.length === 0 || (dialect === "python" && (brackets > 0 || !peek().isFirst)))
     ) {
-      const { fault: why, line: at, text: part } = peek();
+      const { fault: why, line: at } = peek();
       if (why !== undefined) {
         throw new CodeFault(at, why);
       }
-      parts.push(part);
+      parts.push(peek());
       skip();
     }
-    const whole = parts.join("");
-    if (dialect === "python" && prefix.includes("f") && /[{}]/.test(whole)) {
-      throw new CodeFault(line, 'a text that is put together (f"…") is not read');
+    if (dialect === "python" && parts.some(isPutTogether)) {
+      const rest = parts.flatMap((part): Expression[] =>
+        isPutTogether(part) ? putTogether(part) : [{ kind: "value", value: part.text, line }],
+      );
+      return {
+        kind: "operation",
+        first: { kind: "value", value: "", line },
+        rest: rest.map((part) => ["+", part] as const),
+        line,
+      };
     }
-    if (prefix === "`" && whole.includes("${")) {
+    const whole = parts.map((part) => part.text).join("");
+    if (first.prefix === "`" && whole.includes("${")) {
       throw new CodeFault(line, "a text that is put together (`${…}`) is not read");
     }
-    return dialect === "python" && prefix.includes("b")
-      ? { kind: "bytes", text: whole, line }
-      : { kind: "value", value: whole, line };
+    return isBytes(first) ? { kind: "bytes", text: whole, line } : { kind: "value", value: whole, line };
   };
 
   const key = (): Expression => {
@@ -430,6 +438,30 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   }
 
   return { peek, take, skip, expression };
+}
+
+/** A name in the braces of a text that is put together, a brace that stands for itself, what stands between, or all else. */
+const PART =
+  /\{\s*(?<name>[\p{XID_Start}_]\p{XID_Continue}*)\s*\}|(?<brace>\{\{|\}\})|(?<plain>[^{}]+)|(?<other>[\s\S])/gu;
+
+function isPutTogether({ prefix, text }: Token): boolean {
+  return prefix.includes("f") && /[{}]/.test(text);
+}
+
+/** Of Python: texts and names, as in `f"{name}:1"`. Throws CodeFault for all else that may stand in braces. */
+function putTogether({ text, line }: Token): Expression[] {
+  return [...text.matchAll(PART)].map(({ groups = {} }): Expression => {
+    const { name, brace, plain } = groups;
+    if (name !== undefined && !CONSTANTS.python.has(name)) {
+      const arg: Expression = { kind: "name", name: name.normalize("NFKC"), line };
+      const of: Expression = { kind: "name", name: "str", line };
+      return { kind: "call", of, args: [arg], named: new Map(), spread: [], line };
+    }
+    if (brace === undefined && plain === undefined) {
+      throw new CodeFault(line, 'a text that is put together (f"…") is not read');
+    }
+    return { kind: "value", value: plain ?? brace?.charAt(0) ?? "", line };
+  });
 }
 
 function numberOf(text: string): { readonly value: number | bigint; readonly isFloat?: boolean } {

@@ -134,11 +134,8 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
       countLines(raw + quote);
       const known = prefix.toLowerCase();
       const isRaw = known.includes("r");
-      const fault =
-        dialect === "python" && !/[rb]/.test(known) && NAMED.test(raw)
-          ? "a character by its name (\\N{…}) is not read"
-          : undefined;
       const value = isRaw ? raw : withoutEscapes(raw, dialect);
+      const fault = dialect === "python" && !/[rb]/.test(known) ? faultOf(raw, value, known) : undefined;
       push("text", value, start, dialect === "python" ? known : quote, fault);
       continue;
     }
@@ -157,6 +154,18 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
   }
   push("end", "", { line, column: at - lineStart });
   return tokens;
+}
+
+/** Why it is not known what a text of Python means; undefined if it is. */
+function faultOf(raw: string, value: string, prefix: string): string | undefined {
+  if (NAMED.test(raw)) {
+    return "a character by its name (\\N{…}) is not read";
+  }
+  const braces = (text: string) => text.replaceAll(/[^{}]/g, "");
+  // Braces by their numbers are themselves.
+  return prefix.includes("f") && braces(raw) !== braces(value)
+    ? 'a text that is put together (f"…") is not read'
+    : undefined;
 }
 
 /** What stands from there up to the closing quote; null if there is none, or if the line ends before it. */

@@ -1,7 +1,13 @@
 /** What an expression of code says as a value of documents or parameters: literals, arithmetic on them, and what makes documents. Pure. */
 import { grouped } from "../../base/words.ts";
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import { type Constant, calculate, operandsOf } from "../../script/python-arithmetic.ts";
+import {
+  type Constant,
+  calculate,
+  operandsOf,
+  putIntoText,
+  textOfConstant,
+} from "../../script/python-arithmetic.ts";
 import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 
@@ -194,8 +200,13 @@ function constantOf(expression: Expression, scope: Scope): Constant {
       return calculate(of, (operand) => constantOf(operand, scope));
     case "unread":
       throw new CodeFault(of.line, of.why);
-    default:
+    default: {
+      const put = putIntoText(of);
+      if (put) {
+        return textOfConstant(constantOf(put, scope), of.line);
+      }
       throw new CodeFault(of.line, `${describe(of)} is not known without running the code`);
+    }
   }
 }
 

@@ -334,7 +334,7 @@ f.post('/', inputs=[Document() for _ in range(3)], on_done=print)
       notes: [
         "7: port is not understood: find_port(…) is not known without running the program. It is left out.",
         "8: Mine is a class of the program: for Jina to find it, put it into a file and name that under py_modules.",
-        '8: workspace is not understood: a text that is put together (f"…") is not read. It is left out.',
+        "8: workspace is not understood: home is not known without running the program. It is left out.",
         "9: A of env is not understood: name is not known without running the program. It is left out.",
         "10: replicas is not understood: n is not known without running the program. It is left out.",
         "11: What this adds is left out: the program does not keep the Flow that comes of it.",
@@ -453,6 +453,43 @@ executors:
   test("leaves members, arguments and attributes of that name alone", () => {
     const program = "from mine import Encoder as name\nf = Flow().add(name='a', uses=x.name)\n";
     expect(imported(program)).toMatchObject({ text: "jtype: Flow\nexecutors:\n  - name: a\n" });
+  });
+});
+
+describe("texts that are put together", () => {
+  const HELD = "P = 'me'\nN = 2\n";
+
+  test.each([
+    ["f'docker://{P}/enc:{N}'", "docker://me/enc:2"],
+    ["'docker://' f'{ P }/{{x}}'", "docker://me/{x}"],
+    ["(f'{P}'\n    r'\\d')", "me\\d"],
+    ["'x:' + str(N) + str(True)", "x:2True"],
+  ])("%s", (text, uses) => {
+    const { flow } = readFlow(textOf(`${HELD}f = Flow().add(uses=${text})\n`));
+    expect(flow.entries[0]?.args.get("uses")).toBe(uses);
+  });
+
+  test.each([
+    ["f'{N:02d}'", 'a text that is put together (f"…") is not read'],
+    ["f'{N!r}'", 'a text that is put together (f"…") is not read'],
+    ["f'{P.x}'", 'a text that is put together (f"…") is not read'],
+    ["f'\\x7bP\\x7d'", 'a text that is put together (f"…") is not read'],
+    ["f'{1.5}'", 'a text that is put together (f"…") is not read'],
+    ["f'{H}'", "a text with a float in it is not read"],
+    ["f'{A}'", "what A is here is not known without running the program, because of line 5"],
+    ["str()", "str(…) is not known without running the program"],
+  ])("%s is not known", (text, why) => {
+    const program = `${HELD}H = 1.50\nA = 'a'\nA = 'b'\nf = Flow().add(name='a', uses=${text})\n`;
+    expect(imported(program)).toMatchObject({
+      notes: [`6: uses is not understood: ${why}. It is left out.`],
+    });
+  });
+
+  test("names of executors and needs are the same", () => {
+    const program = `${HELD}f = Flow().add(name=f'{P}_a').add(name='b', needs=[f'{P}_a', 'gateway'])\n`;
+    expect(textOf(program)).toContain(
+      "  - name: me_a\n  - name: b\n    needs:\n      - me_a\n      - gateway\n",
+    );
   });
 });
 

@@ -6,7 +6,7 @@
 import { readImport } from "../../script/python-import.ts";
 import { isName, isSign, type Token } from "../../script/script-tokens.ts";
 import type { Scope as NameScope } from "./python-blocks.ts";
-import { JINA_CLASSES, wordsInTexts } from "./python-parts.ts";
+import { JINA_CLASSES, namesPutInto, wordsInTexts } from "./python-parts.ts";
 
 /** What the program says of names. Lines are of the statement that makes a name uncertain. */
 export interface Certainty {
@@ -265,8 +265,11 @@ class LineReader {
 
   /** What is put together of values may change them, or give names anew. */
   private readText(token: Token): void {
-    const { names } = this;
+    const { names, scope } = this;
     const { text, line } = token;
+    for (const name of namesPutInto(token)) {
+      names.read(name, scope, line);
+    }
     if (/[([.]|:=/.test(text)) {
       for (const word of wordsInTexts([token])) {
         names.mark(text.includes(":=") ? names.uncertain : names.changed, word, line);

@@ -91,6 +91,12 @@ export function wordsInTexts(tokens: readonly Token[]): ReadonlySet<string> {
   return new Set(texts.flatMap((text) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
 }
 
+/** The names that stand alone in the braces of a text that is put together. */
+export function namesPutInto(token: Token): readonly string[] {
+  const found = isPutTogether(token) ? token.text.matchAll(/\{\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}/gu) : [];
+  return [...found].map(([, name = ""]) => name);
+}
+
 /** Whether a method that adds to a Flow is called, or handed on, in a piece of a program. */
 export function hasAddition(tokens: readonly Token[]): boolean {
   return tokens.some((token, at) => {

@@ -2,7 +2,7 @@
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import { isList, isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
-import { type Constant, calculate } from "../../script/python-arithmetic.ts";
+import { type Constant, calculate, putIntoText, textOfConstant } from "../../script/python-arithmetic.ts";
 import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { CallExpression } from "./python-parts.ts";
@@ -174,11 +174,26 @@ export class PythonValues {
       case "signed":
       case "operation":
         return calculate(of, (operand) => this.nested(operand, () => this.constant(operand)));
+      case "call": {
+        const put = this.isGiven("str") ? null : putIntoText(of);
+        if (!put) {
+          throw unknown(of);
+        }
+        return textOfConstant(
+          this.nested(put, () => this.constant(put)),
+          of.line,
+        );
+      }
       case "unread":
         throw new CodeFault(expression.line, of.why);
       default:
         throw unknown(of);
     }
+  }
+
+  /** Whether the program gives this name, which is one of Python's own. */
+  private isGiven(name: string): boolean {
+    return this.known.values.has(name) || this.known.definitions.has(name);
   }
 
   /** The mapping. @throws {CodeFault} */

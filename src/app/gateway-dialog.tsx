@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { listed } from "../base/words.ts";
 import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../model/run/gateway-report.ts";
+import { shorten } from "../model/shorten.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { executorsSeen, knownGateway } from "../store/known-gateway.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -132,8 +133,10 @@ function Endpoint({ endpoint: { name, isGenerator, input, output } }: { endpoint
   );
 }
 
-/** Fields of a document that are named. */
+/** Fields of a document that are named, and types that one may have. */
 const MAX_FIELDS = 60;
+/** Characters of a name, and of a type. */
+const MAX_SHOWN = 200;
 
 function Schema({ label, schema }: { label: string; schema: JsonSchema | null }) {
   if (!schema) {
@@ -143,14 +146,14 @@ function Schema({ label, schema }: { label: string; schema: JsonSchema | null })
   const title = typeof schema.title === "string" ? schema.title : "a document";
   return (
     <div className="gateway-schema">
-      {label} <b>{title}</b>
+      {label} <b>{shorten(title, MAX_SHOWN)}</b>
       <dl>
         {Object.entries(properties)
           .slice(0, MAX_FIELDS)
           .map(([field, property]) => (
             <div key={field}>
-              <dt className="mono">{field}</dt>
-              <dd>{typeWords(property)}</dd>
+              <dt className="mono">{shorten(field, MAX_SHOWN)}</dt>
+              <dd>{shorten(typeWords(property), MAX_SHOWN)}</dd>
             </div>
           ))}
       </dl>
@@ -172,7 +175,7 @@ function typeWords(property: unknown): string {
     return $ref.split("/").at(-1) ?? "";
   }
   if (Array.isArray(anyOf)) {
-    return listed(anyOf.map(typeWords), "or");
+    return listed(anyOf.slice(0, MAX_FIELDS).map(typeWords), "or");
   }
   if (type === "array") {
     const shape = property["tensor/array shape"];

@@ -5,7 +5,7 @@
 
 import { fromBinary } from "@bufbuild/protobuf";
 import type { OpenSocket } from "../base/socket.ts";
-import { grouped } from "../base/words.ts";
+import { counted, grouped } from "../base/words.ts";
 import {
   EndpointsProtoSchema,
   JinaDiscoverEndpointsRPC,
@@ -63,17 +63,24 @@ const READERS = { grpc: readByGrpc, http: readByHttp, websocket: readByWebsocket
 /** As much of a report as can be shown, whatever a server sends. */
 function within({ versions, readiness, endpoints, endpointsNote, ...rest }: GatewayReport): GatewayReport {
   const short = (text: string) => shorten(text, MAX_NAME);
-  const count = endpoints?.length ?? 0;
-  const note =
-    count > MAX_KEPT
-      ? `It tells ${grouped(count)} endpoints: the first ${grouped(MAX_KEPT)} are shown.`
-      : endpointsNote;
+  const each = endpoints && [...new Map(endpoints.map((one) => [one.name, one])).values()];
+  // A part of a name would be another endpoint.
+  const kept = each?.filter(({ name }) => name.length <= MAX_SAID) ?? null;
+  const longCount = (each?.length ?? 0) - (kept?.length ?? 0);
+  const notes = [
+    kept && kept.length > MAX_KEPT
+      ? `It tells ${grouped(kept.length)} endpoints: the first ${grouped(MAX_KEPT)} are shown.`
+      : shorten(endpointsNote, MAX_SAID),
+    longCount > 0
+      ? `Left out: ${counted(longCount, "endpoint")} with a name of more than ${grouped(MAX_SAID)} characters.`
+      : "",
+  ];
   return {
     ...rest,
     versions: new Map([...versions].slice(0, MAX_KEPT).map(([name, text]) => [short(name), short(text)])),
     readiness: "why" in readiness ? { ...readiness, why: shorten(readiness.why, MAX_SAID) } : readiness,
-    endpoints: endpoints?.slice(0, MAX_KEPT) ?? null,
-    endpointsNote: shorten(note, MAX_SAID),
+    endpoints: kept?.slice(0, MAX_KEPT) ?? null,
+    endpointsNote: notes.filter((note) => note !== "").join(" "),
   };
 }
 

@@ -1,12 +1,15 @@
 /** What gateways tell of themselves in JSON that means harm: it is read, or refused in words, and throws nothing else. */
+import { create, type DescMessage, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
+import { EndpointsProtoSchema, JinaInfoProtoSchema, StatusProtoSchema } from "../gen/v2/jina_pb.js";
 import type { GatewayAddress } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { documentTypeOf } from "../model/run/document-type.ts";
 import { readGateway } from "./gateway-report.ts";
 import { createGraphql } from "./graphql.ts";
 import { endpointsOf } from "./openapi.ts";
+import { frameOf } from "./wire-message.ts";
 
 const address: GatewayAddress = { kind: "gateway", protocol: "http", host: "127.0.0.1", port: 1, tls: false };
 const bridge = { baseUrl: "http://127.0.0.1:1", token: null };
@@ -28,6 +31,13 @@ const gatewayOf = (answers: Readonly<Record<string, string>>) => ({
     throw new Error("none is opened");
   },
 });
+
+/** The frame that ends a call without a fault. */
+const OK_TRAILERS = (() => {
+  const frame = frameOf(new TextEncoder().encode("grpc-status: 0\r\n"));
+  frame[0] = 0x80;
+  return frame;
+})();
 
 const DEPTH = 100_000;
 const nested = (key: string, inner = "null") => `{"${key}":`.repeat(DEPTH) + inner + "}".repeat(DEPTH);
@@ -108,6 +118,32 @@ test("what a gateway tells of itself is read as far as it can be shown", async (
   expect(report.readiness.kind === "not-ready" && report.readiness.why.length).toBe(2001);
   expect(report.endpoints?.length).toBe(1000);
   expect(report.endpointsNote).toBe("It tells 100,000 endpoints: the first 1,000 are shown.");
+});
+
+test("an endpoint whose name nobody could read is left out, which is told, and none comes twice", async () => {
+  const told = create(EndpointsProtoSchema, { endpoints: ["/a", `/${"b".repeat(2000)}`, "/c", "/a"] });
+  const answers = [
+    [JinaInfoProtoSchema, create(JinaInfoProtoSchema, { jina: { docarray: "0.40.0" } })],
+    [StatusProtoSchema, create(StatusProtoSchema, {})],
+    [EndpointsProtoSchema, told],
+  ] as const;
+  let asked = 0;
+  const report = await readGateway(
+    {
+      ...gatewayOf({}),
+      address: { ...address, protocol: "grpc" },
+      fetch: () => {
+        const [schema, message] = answers[asked++]!;
+        const frames = [frameOf(toBinary<DescMessage>(schema, message)), OK_TRAILERS];
+        return Promise.resolve(
+          new Response(new Blob(frames), { headers: { "content-type": "application/grpc-web+proto" } }),
+        );
+      },
+    },
+    signal,
+  );
+  expect(report.endpoints?.map(({ name }) => name)).toEqual(["/a", "/c"]);
+  expect(report.endpointsNote).toBe("Left out: 1 endpoint with a name of more than 2,000 characters.");
 });
 
 test("a class that thousands of endpoints have is read once", () => {

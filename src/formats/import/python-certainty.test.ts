@@ -219,3 +219,75 @@ test("of several Deployments without a Flow the first is taken, which is noted",
     ],
   });
 });
+
+test.each([
+  ["a function", "def str(x):\n    return 'other'", "str('n')"],
+  ["a class", "class date:\n    pass", "date(2020, 1, 2)"],
+  ["a function that is given", "str = lambda x: 'other'", "str('n')"],
+  ["a name that is given", "list = sorted", "list(('b', 'a'))"],
+  ["a parameter", "def make(dict):\n    pass", "dict(a=1)"],
+  ["a function for another", "def getenv(name):\n    return 'other'", "getenv('A')"],
+  ["a dict for another", "environ = {'A': 'other'}", "environ['A']"],
+  ["a member of a class", "class Config:\n    environ = {'A': 'other'}", "Config.environ.get('A')"],
+  ["a member of what is imported", "import config", "config.environ['A']"],
+  ["a member of a module by another name", "import config as os", "os.getenv('A')"],
+  ["a function that is imported", "from helpers import expand_env_var", "expand_env_var('a')"],
+  ["a method", "", "helper.str('n')"],
+  ["an enum", "class FlowModeType:\n    A = 'b'", "FlowModeType.A"],
+])("what Python or Jina has, and the program too, is the program's: %s", (_, before, value) => {
+  const imported = importPython(
+    `from jina import Flow\n${before}\nf = Flow().add(name='a', uses_with={'x': ${value}})\n`,
+  );
+  expect(imported).toEqual({
+    text: "jtype: Flow\nexecutors:\n  - name: a\n",
+    notes: [
+      { line: expect.any(Number), message: expect.stringContaining("x of uses_with is not understood") },
+    ],
+  });
+});
+
+test.each([
+  ["a name for it", "from os import environ as e", "e['A']", '"${{ ENV.A }}"'],
+  ["one that is given", "import os\nenviron = os.environ", "environ.get('A')", '"${{ ENV.A }}"'],
+  ["a variable is set", "import os\nos.environ['B'] = 'b'", "os.getenv('A')", '"${{ ENV.A }}"'],
+  ["a module by another name", "import datetime as dt", "dt.date(2020, 1, 2)", "2020-01-02"],
+  ["what nothing is known of", "", "str('n')", "n"],
+])("and is Python's where the program has but %s", (_, before, value, text) => {
+  const imported = importPython(
+    `from jina import Flow\n${before}\nf = Flow().add(name='a', uses_with={'x': ${value}})\n`,
+  );
+  expect(imported).toEqual({
+    text: `jtype: Flow\nexecutors:\n  - name: a\n    uses_with:\n      x: ${text}\n`,
+    notes: [],
+  });
+});
+
+test.each([
+  ["twice", "@twice\n"],
+  ["helpers.twice", "@helpers.twice(2)\n"],
+  ["twice", "@twice\n@staticmethod\n"],
+])("what a decorator makes of a function's Flow is not known: %s", (name, decorators) => {
+  const imported = importPython(
+    `from jina import Flow\n${decorators}def make():\n    return Flow().add(name='a')\nf = make()\n`,
+  );
+  expect(imported).toMatchObject({
+    notes: [
+      {
+        line: 2,
+        message: `What @${name} makes of the Flow of this function is not known without running the program.`,
+      },
+    ],
+  });
+});
+
+test.each([
+  "@pytest.fixture(scope='module')",
+  "@staticmethod",
+  "@other\ndef before():\n    pass\n",
+  "@other\nclass Data:\n    pass\n",
+])("and one that changes nothing of it is nothing to tell: %s", (decorator) => {
+  const imported = importPython(
+    `from jina import Flow\n${decorator}\ndef make():\n    return Flow().add(name='a')\n`,
+  );
+  expect(imported).toMatchObject({ notes: [] });
+});

@@ -20,6 +20,8 @@ export interface Certainty {
   readonly shared: ReadonlyMap<string, number>;
   /** The line on which any name may be given anew, as by `exec`; null without one. */
   readonly anyLine: number | null;
+  /** Names by which the program means something of its own, or of a module of which nothing is known. */
+  readonly own: ReadonlySet<string>;
   /** Names that are but other ones for what is imported, or for a class of Jina's: by them what that is called. */
   readonly aliases: ReadonlyMap<string, string>;
 }
@@ -72,6 +74,8 @@ const METHODS = new Set(
 );
 /** Of these modules things are known by name, besides classes of any. */
 const KNOWN_MODULES = /^(?:jina|os|datetime)\./;
+/** Of these what is called by a name that Python or Jina has is that. */
+const FAMILIAR_MODULES = /^(?:jina|docarray|os|datetime|builtins)(?:\.|$)/;
 /** Calls whose value holds what they are given. */
 const HOLDING = new Set(["dict", "list", "tuple"]);
 
@@ -89,6 +93,7 @@ class Names {
   readonly uncertain = new Map<string, number>();
   readonly changed = new Map<string, number>();
   readonly shared = new Map<string, number>();
+  readonly own = new Set<string>();
   private readonly rebound: Rebound[] = [];
   private readonly all = new Map<string, Name>();
   /** The names that were given since the last import of all names of a module. */
@@ -122,6 +127,7 @@ class Names {
     known.origin ??= origin;
     known.given ??= scope;
     this.given.push(name);
+    this.own.add(name);
   }
 
   read(name: string, scope: Scope, line: number): void {
@@ -139,6 +145,7 @@ class Names {
 
   rebind(name: string, line: number, scope: number): void {
     this.rebound.push({ name, line, scope });
+    this.own.add(name);
   }
 
   /** All names of a module are imported: what stands before that may be given anew by it. */
@@ -156,7 +163,7 @@ class Names {
 
   /** What is known once all lines are read. */
   certainty(): Certainty {
-    const { uncertain, changed, rebound, shared, anyLine } = this;
+    const { uncertain, changed, rebound, shared, own, anyLine } = this;
     // Code that may change any name is not taken to change what classes are called.
     const aliases = this.aliases();
     for (const name of anyLine === null ? [] : this.all.keys()) {
@@ -173,7 +180,7 @@ class Names {
         }
       }
     }
-    return { uncertain, changed, rebound, shared, anyLine, aliases };
+    return { uncertain, changed, rebound, shared, own, anyLine, aliases };
   }
 
   private aliases(): ReadonlyMap<string, string> {
@@ -257,6 +264,9 @@ class LineReader {
     const from = imported.from.replace(/^jina\..*/, "jina");
     for (const { name, original } of imported.names) {
       names.define(name, line, from === "" ? null : `${from}.${original}`);
+      if (!FAMILIAR_MODULES.test(from === "" ? original : from)) {
+        names.own.add(name);
+      }
     }
     if (this.isFirst("from") && from !== "jina" && isSign(tokens.at(-1), "*")) {
       names.importAll(line, scope.line);

@@ -4,6 +4,7 @@
  */
 import { cut, quoted } from "../../base/words.ts";
 import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { isSign } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { type ProgramDeployment, ProgramFault, type ProgramFlow } from "./program-flow.ts";
 import { PythonArguments } from "./python-arguments.ts";
@@ -16,6 +17,16 @@ import { isChangeable, PythonValues } from "./python-values.ts";
 
 /** A piece of a program that is not carried out. */
 type Passed = Pick<Statement & { readonly kind: "passed" }, "line" | "tokens">;
+
+/** What stands above a function, by its name. */
+interface Decorator {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** Decorators of functions that still give back what they gave back. */
+const TRANSPARENT =
+  /(?:^|\.)(?:fixture|property|cached_property|staticmethod|classmethod|cache|lru_cache|contextmanager|asynccontextmanager|abstractmethod|override|final)$/;
 
 /** Carries out the statements of one program. */
 export class ProgramReader {
@@ -30,6 +41,11 @@ export class ProgramReader {
   private rebound = 0;
   /** Flows that a function may give back before it comes to its end. */
   private readonly early: { readonly flow: ProgramFlow; readonly line: number }[] = [];
+  /** Flows that functions give back, with the decorators of these, which may give back something else. */
+  private readonly handed: { readonly flow: ProgramFlow; readonly decorator: Decorator }[] = [];
+  /** The decorator above what comes next, and those of functions, by the line on which these begin. */
+  private decorator: Decorator | null = null;
+  private readonly decorated = new Map<number, Decorator>();
   /** What the statement that is carried out gives a value to. */
   private given: string | undefined;
   private readonly kept = new WeakSet<ProgramFlow>();
@@ -45,11 +61,13 @@ export class ProgramReader {
     for (const [name, line] of certainty.uncertain) {
       this.names.set(name, uncertain(name, line));
     }
-    this.values = new PythonValues({ values: this.names, definitions: this.definitions }, (line, text) =>
-      notes.add(
-        line,
-        `Jina reads the variable in ${quoted(cut(text))} when it reads a file, and not in a program.`,
-      ),
+    this.values = new PythonValues(
+      { values: this.names, definitions: this.definitions, own: certainty.own },
+      (line, text) =>
+        notes.add(
+          line,
+          `Jina reads the variable in ${quoted(cut(text))} when it reads a file, and not in a program.`,
+        ),
     );
     this.objects = new PythonObjects(notes, new PythonArguments(notes, this.values), certainty.shared);
   }
@@ -81,6 +99,14 @@ export class ProgramReader {
         );
       }
     }
+    for (const { flow: given, decorator } of this.handed) {
+      if (given.made === flow.made) {
+        this.notes.add(
+          decorator.line,
+          `What @${cut(decorator.name)} makes of the Flow of this function is not known without running the program.`,
+        );
+      }
+    }
     for (const { flow: given, line } of this.early) {
       if (given.made === flow.made && given.last !== flow.last) {
         this.notes.add(
@@ -102,6 +128,7 @@ export class ProgramReader {
   run(statement: Statement): void {
     this.place = statement;
     this.objects.place = statement;
+    this.readDecorator(statement);
     const lost = this.rebind(statement.line);
     switch (statement.kind) {
       case "definition":
@@ -119,6 +146,32 @@ export class ProgramReader {
       case "value":
         this.assign(statement);
     }
+  }
+
+  private readDecorator(statement: Statement): void {
+    const { decorator } = this;
+    this.decorator = null;
+    if (statement.kind !== "passed") {
+      return;
+    }
+    const { line, tokens } = statement;
+    if (isSign(tokens[0], "@")) {
+      const end = tokens.findIndex((token) => isSign(token, "("));
+      const words = tokens.slice(1, end < 0 ? undefined : end).map(({ text }) => text);
+      const name = words.join("");
+      this.decorator = decorator ?? (TRANSPARENT.test(name) ? null : { name, line });
+    } else if (decorator) {
+      this.decorated.set(line, decorator);
+    }
+  }
+
+  /** The decorator of a function that a statement stands in. */
+  private decoratorAround(): Decorator | undefined {
+    let scope: Place["scope"] | null = this.place.scope;
+    while (scope?.outer && (scope.isClass || !this.decorated.has(scope.line))) {
+      scope = scope.outer;
+    }
+    return this.decorated.get(scope?.line ?? 0);
   }
 
   /** Names that are given anew up to this line, otherwise than by a statement that is read: one that was a Flow, if there is one. */
@@ -221,6 +274,10 @@ export class ProgramReader {
     }
     if (parts.length > names.length) {
       this.objects.hasHidden = true;
+    }
+    const decorator = isReturned ? this.decoratorAround() : undefined;
+    if (decorator) {
+      this.handed.push({ flow: object, decorator });
     }
     if (isReturned && this.place.around) {
       this.early.push({ flow: { ...object }, line });

@@ -13,6 +13,8 @@ interface Known {
   readonly values: ReadonlyMap<string, Expression>;
   /** Names of classes of the program, and of what it imports. */
   readonly definitions: ReadonlySet<string>;
+  /** Names by which the program means something of its own. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** A class that is handed over, which a file can only name. */
@@ -139,7 +141,7 @@ export class PythonValues {
       case "index":
         return this.environmentAt(of);
       case "member":
-        return memberOf(of);
+        return this.memberOf(of);
       case "unread":
         throw new CodeFault(expression.line, of.why);
       case "bytes":
@@ -175,7 +177,7 @@ export class PythonValues {
       case "operation":
         return calculate(of, (operand) => this.nested(operand, () => this.constant(operand)));
       case "call": {
-        const put = this.isGiven("str") ? null : putIntoText(of);
+        const put = this.known.own.has("str") ? null : putIntoText(of);
         if (!put) {
           throw unknown(of);
         }
@@ -189,11 +191,6 @@ export class PythonValues {
       default:
         throw unknown(of);
     }
-  }
-
-  /** Whether the program gives this name, which is one of Python's own. */
-  private isGiven(name: string): boolean {
-    return this.known.values.has(name) || this.known.definitions.has(name);
   }
 
   /** The mapping. @throws {CodeFault} */
@@ -326,12 +323,44 @@ export class PythonValues {
     throw new CodeFault(expression.line, "a key is neither a text nor a number");
   }
 
+  /** What a name stands for, or a member, where that is Python's or Jina's. @throws {CodeFault} where it is the program's */
+  private familiar(expression: Expression): Expression {
+    const of = this.resolved(expression);
+    if (of.kind === "unread") {
+      throw new CodeFault(expression.line, of.why);
+    }
+    let root: Expression = of;
+    while (root.kind === "member") {
+      root = root.of;
+    }
+    if (root.kind === "name" && this.known.own.has(root.name)) {
+      const given = this.resolved(root);
+      if (given === root) {
+        throw unknown(expression);
+      }
+      this.nested(root, () => this.familiar(given));
+    }
+    return of;
+  }
+
+  /** A member of one of Jina's enums is the text of its name. */
+  private memberOf(of: Expression & { readonly kind: "member" }): string {
+    const from = this.familiar(of.of);
+    if (from.kind === "name" && /^(?:Gateway|Flow|Polling|Deployment|Protocol)\w*Type$/.test(from.name)) {
+      return of.name;
+    }
+    throw unknown(of);
+  }
+
   /** What is made by a call: of a constructor of values, or of a function that asks the environment. */
   private made(call: CallExpression): Value {
-    const name = calledName(call.of);
+    const of = this.familiar(call.of);
+    const name = calledName(of);
+    // What members are called so is of others.
+    const builtin = of.kind === "name" ? name : "";
     const [first, ...more] = call.args;
     const isPlain = call.named.size === 0 && call.spread.length === 0;
-    if (name === "dict" && more.length === 0) {
+    if (builtin === "dict" && more.length === 0) {
       return this.object([
         ...(first ? [spreadEntry(first)] : []),
         ...call.named,
@@ -344,7 +373,7 @@ export class PythonValues {
     if (!first || !isPlain) {
       throw unknown(call);
     }
-    if (more.length === 0 && (name === "list" || name === "tuple")) {
+    if (more.length === 0 && (builtin === "list" || builtin === "tuple")) {
       return this.value(first);
     }
     if (more.length === 0 && /^expand_?(?:env_var|vars)$/.test(name)) {
@@ -354,17 +383,17 @@ export class PythonValues {
       }
       return text.value;
     }
-    if (name === "getenv" || (name === "get" && isEnviron(call.of))) {
+    if (name === "getenv" || (name === "get" && this.isEnviron(of))) {
       if (more.length > 0) {
         throw new CodeFault(call.line, "a file has no default for a variable");
       }
       return this.environmentValue(first, call);
     }
     const value = this.value(first);
-    if (more.length === 0 && name === "str" && typeof value !== "object") {
+    if (more.length === 0 && builtin === "str" && typeof value !== "object") {
       return pythonStr(value);
     }
-    if (more.length === 0 && name === "float" && /^-?(?:inf|nan)$/.test(String(value))) {
+    if (more.length === 0 && builtin === "float" && /^-?(?:inf|nan)$/.test(String(value))) {
       return new Float(Number(String(value).replace("inf", "Infinity")));
     }
     if (name === "date" || name === "datetime") {
@@ -373,8 +402,12 @@ export class PythonValues {
     throw unknown(call);
   }
 
+  private isEnviron(get: Expression): boolean {
+    return get.kind === "member" && calledName(this.familiar(get.of)) === "environ";
+  }
+
   private environmentAt(of: Expression & { readonly kind: "index" }): Value {
-    if (calledName(of.of) !== "environ") {
+    if (calledName(this.familiar(of.of)) !== "environ") {
       throw unknown(of);
     }
     return this.environmentValue(of.at, of);
@@ -396,18 +429,6 @@ export function isChangeable(of: Expression): boolean {
     of.kind === "object" ||
     (of.kind === "call" && /^(?:dict|list|tuple)$/.test(calledName(of.of)))
   );
-}
-
-function isEnviron(of: Expression): boolean {
-  return of.kind === "member" && calledName(of.of) === "environ";
-}
-
-/** A member of one of Jina's enums is the text of its name. */
-function memberOf(of: Expression & { readonly kind: "member" }): string {
-  if (of.of.kind === "name" && /^(?:Gateway|Flow|Polling|Deployment|Protocol)\w*Type$/.test(of.of.name)) {
-    return of.name;
-  }
-  throw unknown(of);
 }
 
 function dateOf(parts: readonly Value[], call: CallExpression): Timestamp {

@@ -481,6 +481,17 @@ describe("as the person wants it", () => {
     expect(other.hand.sent).toHaveLength(1);
   });
 
+  test("7: Stop ends the wait before another try at once: it is known that nothing has gone out", async () => {
+    const { hand, sending } = await openedWith({ maxAttempts: 3, continueOnError: true }, 2);
+    hand.sent[0]!.fail(fault("unreachable"));
+    await settled();
+    sending.stop();
+    await settled();
+    expect(summary(sending.run)).toBe("draining fs");
+    hand.sent[1]!.answer();
+    expect(summary(await sending.finished)).toBe("stopped fa");
+  });
+
   test("7: so is an opening", async () => {
     const hand = createHand();
     const clock = createHandClock();

@@ -19,7 +19,8 @@
  *    documents of one that was answered go, and so do those of answers beyond 128 MiB. A fault in them ends the run; what
  *    stands before it was sent. A run that ends before all was read says what is left.
  * 8. With `maxAttempts` an opening or a request that never reached the gateway is tried again, after Jina's own waits
- *    (`retry-wait.ts`). What may have reached it is never sent twice, which Jina's client does.
+ *    (`retry-wait.ts`), which end where nothing more is sent. What may have reached it is never sent twice, which Jina's
+ *    client does.
  * 9. With `needsRoutes` nothing is sent by a transport whose answers carry none.
  */
 import type { Clock } from "../base/clock.ts";
@@ -92,6 +93,8 @@ function startRun(
   const list = createRequestList({ request, known: batches.known, random, notes });
   const inFlight = createRoom(() => request.window ?? transport.window ?? WINDOW);
   const aborter = new AbortController();
+  /** Ends the waits before other tries: no more are made. */
+  const pauses = new AbortController();
   const startedAtMs = clock.epochMs();
   const { promise: finished, resolve: finish } = Promise.withResolvers<Run>();
 
@@ -150,6 +153,7 @@ function startRun(
     }
     list.end();
     state = outcome;
+    pauses.abort();
     stopReading();
     transport.close();
     changed();
@@ -166,6 +170,7 @@ function startRun(
       outcome = reason;
     }
     state = "draining";
+    pauses.abort();
     stopReading();
   };
 
@@ -175,7 +180,7 @@ function startRun(
 
   /** Whether it is still so after the pause before another try. */
   const isSoAfterPause = async (isSo: () => boolean, tried: number): Promise<boolean> => {
-    await clock.sleep(retryWaitMs(tried, random), aborter.signal).catch(() => undefined);
+    await clock.sleep(retryWaitMs(tried, random), pauses.signal).catch(() => undefined);
     return isSo();
   };
 

@@ -14,6 +14,7 @@ import { type MenuItem, MenuList } from "../ui/menu.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { useKeptFocus } from "./kept-focus.ts";
 import { menuItems } from "./menu-items.ts";
+import { useOpenedInView } from "./opened-in-view.ts";
 
 const ITEMS = {
   executor: [
@@ -42,8 +43,9 @@ const MAX_STRAY = 10;
 export default function ContextMenu() {
   const designer = useDesigner();
   const [menu, setMenu] = useState<OpenMenu | null>(null);
-  // Comes as late as the menus, and stays as long.
+  // Both come as late as the menus, and stay as long.
   useKeptFocus();
+  useOpenedInView();
   useEffect(() => {
     const listening = new AbortController();
     const { signal } = listening;

@@ -28,6 +28,15 @@ export function megabytes(bytes: number): string {
   return `${Number.isInteger(count) ? count : count.toFixed(1)} MB`;
 }
 
+/** `12 bytes`, `3.4 kB`, `8.6 MB`: a small file is not nothing. */
+export function byteCount(bytes: number): string {
+  return bytes < 1024
+    ? counted(bytes, "byte")
+    : bytes < 100 * 1024
+      ? `${(bytes / 1024).toFixed(1)} kB`
+      : megabytes(bytes);
+}
+
 const MAX_SHOWN = 60;
 
 /** A text of about so many characters: of a longer one its beginning and its end. */

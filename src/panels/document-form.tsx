@@ -1,5 +1,5 @@
 /** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { counted, listed } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -31,6 +31,11 @@ interface FormProps {
 /** One document at a time, with its fields as the type has them. */
 export function DocumentForm({ type, client, text, onText }: FormProps) {
   const [wanted, setWanted] = useState(0);
+  const formRef = useRef<HTMLElement>(null);
+  // It stands below what is typed, which may be the end of what is in view.
+  useEffect(() => {
+    formRef.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   const read = useMemo(() => client.readDocuments(text), [client, text]);
   if (read instanceof ClientError) {
     return <p className="field-hint">The form is there again once the text above can be read.</p>;
@@ -45,7 +50,7 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
   };
   const document = documents[at];
   return (
-    <section className="document-form" aria-label={`Form of ${type.title}`}>
+    <section ref={formRef} className="document-form" aria-label={`Form of ${type.title}`}>
       <div className="document-form-bar">
         <span>
           {shorten(type.title, 80)} {documents.length > 0 && `${at + 1} of ${documents.length}`}
@@ -310,11 +315,13 @@ function ChoiceControl(props: ControlProps & { choices: readonly DocValue[] }) {
   const { value, placeholder, isOptional, choices, onTake } = props;
   const all = isOptional && !choices.includes(null) ? [...choices, null] : choices;
   const words = all.map((choice) => ({ value: printValue(choice, 200), label: wordOf(choice) }));
+  const initial = words.find((one) => one.value === placeholder)?.label;
   return (
     <ChoiceField
       {...frameOf(props)}
       value={value === undefined ? "" : printValue(value, 200)}
-      empty={placeholder}
+      // Else the same word stood there twice.
+      empty={initial === undefined ? placeholder : `left out: ${initial}`}
       choices={words}
       onCommit={(taken) => {
         onTake(all[words.findIndex((one) => one.value === taken)]);

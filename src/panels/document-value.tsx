@@ -5,6 +5,7 @@ import { type Doc, type DocValue, Excerpt, isFields, Tensor } from "../model/run
 import { bytesOfDataUri, mediaOf } from "../model/run/media.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import { Button } from "../ui/button.tsx";
+import { documentTitle } from "./document-title.ts";
 import { fieldsInOrder } from "./field-order.ts";
 import { LongText } from "./long-text.tsx";
 import { printValue } from "./print-value.ts";
@@ -171,13 +172,10 @@ function NestedDocument(props: { number: number; document: Doc | Excerpt; score:
   const { number, document, score } = props;
   const [isOpen, setOpen] = useState(false);
   const [fields] = partsOf(document);
-  const title = ["text", "uri", "id"]
-    .map((name) => fields[name])
-    .find((one) => typeof one === "string" && one);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
-        {number}. <span className="mono">{textOf(title ?? "", 80)}</span>{" "}
+        {number}. <span className="mono">{textOf(documentTitle(fields), 80)}</span>{" "}
         <span className="document-scores">{scoresOf(fields, score)}</span>
       </summary>
       {isOpen && <DocumentFields document={document} />}
@@ -185,14 +183,15 @@ function NestedDocument(props: { number: number; document: Doc | Excerpt; score:
   );
 }
 
-/** As `cosine 0.12, bm25 3`; "" without any. */
-function scoresOf({ scores }: Doc, beside: DocValue): string {
+/** As `cosine 0.12, bm25 3`, or `score 0.12` of a document with a field of that name; "" without any. */
+function scoresOf({ scores, score: one }: Doc, beside: DocValue): string {
   const own = isFields(scores ?? null) ? Object.entries(scores ?? {}).slice(0, 5) : [];
   const named = own.map(([name, score]) => {
     const value = isFields(score) ? score.value : score;
     return `${textOf(name, 40)} ${printValue(shortScore(value ?? null), 40)}`;
   });
-  return (beside === null ? named : [`score ${printValue(shortScore(beside), 40)}`, ...named]).join(", ");
+  const score = beside ?? (typeof one === "number" ? one : null);
+  return (score === null ? named : [`score ${printValue(shortScore(score), 40)}`, ...named]).join(", ");
 }
 
 function shortScore(value: DocValue): DocValue {

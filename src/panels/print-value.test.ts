@@ -18,7 +18,7 @@ describe("printValue", () => {
     [new Uint8Array(1234), "<1,234 bytes>"],
     [[1, "a", []], '[1, "a", []]'],
     [{ a: { b: [] }, "c d": {} }, '{"a": {"b": []}, "c d": {}}'],
-    [new Tensor([2], "<f4", bytesOf([0.1, -2], Float32Array)), "<<f4 2 [0.1, -2]>"],
+    [new Tensor([2], "<f4", bytesOf([0.1, -2], Float32Array)), "<2 float32 [0.1, -2]>"],
     [
       new Tensor(
         [3, 4],
@@ -28,15 +28,15 @@ describe("printValue", () => {
           Int16Array,
         ),
       ),
-      "<<i2 3×4 [0, 1, 2, 3, 4, 5, 6, 7, …]>",
+      "<3×4 int16 [0, 1, 2, 3, 4, 5, 6, 7, …]>",
     ],
-    [new Tensor([], "|u1", Uint8Array.of(7)), "<|u1 scalar [7]>"],
-    [new Tensor([1], ">i4", Uint8Array.of(0, 0, 1, 0)), "<>i4 1 [256]>"],
+    [new Tensor([], "|u1", Uint8Array.of(7)), "<scalar uint8 [7]>"],
+    [new Tensor([1], ">i4", Uint8Array.of(0, 0, 1, 0)), "<1 int32 [256]>"],
     [
       new Tensor([1], "<i8", Uint8Array.of(255, 255, 255, 255, 255, 255, 255, 127)),
-      "<<i8 1 [9223372036854775807]>",
+      "<1 int64 [9223372036854775807]>",
     ],
-    [new Tensor([1], "<c8", new Uint8Array(8)), "<<c8 1>"],
+    [new Tensor([1], "<c8", new Uint8Array(8)), "<1 complex64>"],
     [{ a: new Excerpt([1], "2 bytes more are not shown") }, '{"a": [1] <2 bytes more are not shown>}'],
     [new Excerpt(null, "nested deeper than 500 levels"), "<nested deeper than 500 levels>"],
   ])("of %s", (value, text) => {

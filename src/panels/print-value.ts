@@ -106,8 +106,16 @@ function printTensor(tensor: Tensor): string {
   return `<${describeTensor(tensor)}${shown}>`;
 }
 
-/** As `<f4 3×4`. */
+/** As `3×4 float32`. */
 function describeTensor({ shape, dtype }: Tensor): string {
   const lengths = shape.slice(0, MAX_DIMENSIONS).join("×") + (shape.length > MAX_DIMENSIONS ? "×…" : "");
-  return `${shorten(dtype, 40)} ${lengths || "scalar"}`;
+  return `${lengths || "scalar"} ${nameOfType(dtype)}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = { f: "float", i: "int", u: "uint", c: "complex" };
+
+/** numpy's name of a type, as `float32` for `<f4`; one that is no number as it is. */
+function nameOfType(dtype: string): string {
+  const [, kind = "", bytes = ""] = /^[<>=|]?([fiuc])(\d{1,2})$/.exec(dtype) ?? [];
+  return kind === "" ? shorten(dtype, 40) : `${KINDS[kind]}${Number(bytes) * 8}`;
 }

@@ -54,6 +54,13 @@ export default function Profile() {
       />
       <div className="profile-times">
         <Waterfall profile={profile} />
+        {profile.executors.some(isPassedBy) && (
+          <p className="profile-note">
+            An executor without an end time was passed by, as it has nothing for the endpoint{" "}
+            <code>{shorten(exchange.request.endpoint, 60)}</code> or is not the target executor; or it is
+            floating, and the answer did not wait for it.
+          </p>
+        )}
         {answered.length > 1 && <SpreadTable run={run} />}
       </div>
     </div>
@@ -144,6 +151,11 @@ function Tree({ run, profile, title }: { run: Run; profile: ProfileTimes; title:
       </table>
     </div>
   );
+}
+
+/** One that failed is told by that. */
+function isPassedBy({ startMs, durationMs, failed }: ExecutorTime): boolean {
+  return startMs !== null && durationMs === null && !failed;
 }
 
 function Waterfall({ profile: { serverMs, executors } }: { profile: ProfileTimes }) {

@@ -441,14 +441,13 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
           )}
         </p>
       )}
-      <p className="faint">
-        {error.code}{" "}
-        {canTest && (
+      {canTest && (
+        <p>
           <Button kind="link" onClick={() => runCommand(designer, commandById("test-connection"))}>
             Find out why…
           </Button>
-        )}
-      </p>
+        </p>
+      )}
     </section>
   );
 }

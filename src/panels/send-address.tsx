@@ -55,12 +55,12 @@ export function SendAddress({ form, set, understood }: SendAddressProps) {
             {text}
           </Button>
         ))}
+        {known?.otherWay && (
+          <Button kind="link" onClick={() => set({ way: known.otherWay ?? form.way })}>
+            {WAY_OFFERS[known.otherWay]}
+          </Button>
+        )}
       </div>
-      {known?.otherWay && (
-        <Button kind="link" onClick={() => set({ way: known.otherWay ?? form.way })}>
-          {WAY_OFFERS[known.otherWay]}
-        </Button>
-      )}
       {known?.way && <WhatIsLacking lacks={lastRun?.transport === label ? lastRun.lacks : known.lacks} />}
     </>
   );

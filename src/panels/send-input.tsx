@@ -1,8 +1,15 @@
 /** What is sent: documents that are typed, files, documents made of a template, or none. */
 import { type DragEvent, useId, useState } from "react";
-import { counted, megabytes } from "../base/words.ts";
+import { byteCount, counted, listed } from "../base/words.ts";
+import { isSimulator } from "../model/run/address.ts";
+import { checkDocument } from "../model/run/check-document.ts";
+import type { Doc } from "../model/run/document.ts";
+import type { DocumentType } from "../model/run/document-type.ts";
+import { shorten } from "../model/shorten.ts";
+import { knownGateway } from "../store/known-gateway.ts";
+import { inputType } from "../store/known-types.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
-import type { SendForm } from "../store/state.ts";
+import { addressOf, type SendForm } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
@@ -92,7 +99,8 @@ function LongField({
     value: form[name],
     isMono: true,
     placeholder,
-    error,
+    // Nothing is wrong with a template before one is typed; Send says that there is none.
+    error: name === "template" && form.template === "" ? null : error,
     onChange: (text: string) => set({ [name]: text }),
   };
   return (
@@ -148,7 +156,7 @@ function Files({ form, set, error }: InputProps) {
         <span className="field-hint">
           {files.length === 0
             ? "Or drop them here. They are read while they are sent."
-            : `${files.length > 3 ? counted(files.length, "file") : files.map(({ name }) => name).join(", ")}: ${megabytes(bytes)}.`}
+            : `${files.length > 3 ? counted(files.length, "file") : files.map(({ name }) => name).join(", ")}: ${byteCount(bytes)}.`}
         </span>
       </div>
       <div className="field">
@@ -178,6 +186,7 @@ function Files({ form, set, error }: InputProps) {
           onChange={(tensorField) => set({ tensorField })}
         />
       )}
+      {(form.fileForm === "uri" || has("blob", WHOLE)) && <FileFields form={form} set={set} />}
       {has("csv", /\.[ct]sv$/) && (
         <SendField
           label="Field resolver"
@@ -191,6 +200,85 @@ function Files({ form, set, error }: InputProps) {
       {error && <p className="field-error">{error}</p>}
     </>
   );
+}
+
+/** Ends of names other than those that have a form of their own. */
+const WHOLE = /^(?!.*\.(?:ndjson|jsonl|csv|tsv|npy)$)/;
+
+/** Where content and names of files go that are a document each, and what the gateway would say of such documents. */
+function FileFields({ form, set }: Omit<InputProps, "error">) {
+  const designer = useDesigner();
+  const gateway = useDesignerState(knownGateway);
+  const address = useDesignerState(addressOf);
+  const type = isSimulator(address) ? null : inputType(gateway, form.endpoint);
+  const usual = form.fileForm === "uri" ? "uri" : "blob";
+  const [field, nameField] = [form.fileField.trim() || usual, form.nameField.trim()];
+  const fieldsFor = (...kinds: readonly string[]) =>
+    (type?.fields ?? [])
+      .filter(({ name, type: { kind } }) => name !== "id" && kinds.includes(kind))
+      .map(({ name }) => ({ value: name }));
+  const sample: Doc = {
+    ...(nameField === "" ? {} : { [nameField]: "a.png" }),
+    [field]: usual === "uri" ? "data:image/png;base64," : new Uint8Array(0),
+  };
+  const unknown = type && [field, nameField].filter((one) => one !== "" && !hasField(type, one));
+  const faults = type ? checkDocument(sample, type) : [];
+  return (
+    <>
+      <FieldRow>
+        <SendField
+          label={usual === "uri" ? "Data URIs go to" : "Bytes go to"}
+          value={form.fileField}
+          isMono
+          placeholder={usual}
+          offers={usual === "uri" ? fieldsFor("url", "text") : fieldsFor("bytes")}
+          onChange={(fileField) => set({ fileField })}
+        />
+        <SendField
+          label="Names go to"
+          value={form.nameField}
+          isMono
+          placeholder="nowhere"
+          offers={fieldsFor("text")}
+          onChange={(nameField) => set({ nameField })}
+        />
+      </FieldRow>
+      {!isSimulator(address) && !gateway?.report && (
+        <Button
+          kind="link"
+          disabled={gateway?.isAsked === true}
+          onClick={() => void designer.do.askGateway()}
+        >
+          Ask the gateway for its types
+        </Button>
+      )}
+      {gateway?.fault && <p className="field-hint">{gateway.fault.message}</p>}
+      {type && unknown && unknown.length > 0 && (
+        <p className="field-error">
+          {shorten(type.title, 60)} has no {unknown.length === 1 ? "field" : "fields"}{" "}
+          {listed(
+            unknown.map((name) => shorten(name, 60)),
+            "and",
+          )}
+          : the gateway passes over what is sent there.
+        </p>
+      )}
+      {type && faults.length > 0 && (
+        <p className="field-error">
+          The gateway refuses what is no {shorten(type.title, 60)}:{" "}
+          {listed(
+            faults.map(({ place, message }) => `${shorten(place, 60)} ${message}`),
+            "and",
+          )}
+          .
+        </p>
+      )}
+    </>
+  );
+}
+
+function hasField({ fields }: DocumentType, name: string): boolean {
+  return fields.some((field) => field.name === name);
 }
 
 function Template(props: InputProps) {

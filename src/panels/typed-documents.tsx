@@ -46,7 +46,6 @@ export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Pa
             ? `Form of ${shorten(type.title, 60)}…`
             : "Form of the gateway's types…"}
       </Button>
-      {type && !isLong && <Refused client={client} text={form.documents} type={type} />}
       {isOpen &&
         (!gateway ? (
           // The address is another one than where the form was opened.
@@ -65,6 +64,7 @@ export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Pa
             onText={(documents) => set({ documents })}
           />
         ))}
+      {type && !isLong && <Refused client={client} text={form.documents} type={type} />}
     </>
   );
 }

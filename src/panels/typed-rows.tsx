@@ -4,11 +4,12 @@ import { useMemo, useRef } from "react";
 import { counted, grouped, listed } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields } from "../model/run/document.ts";
-import type { DocumentType, Field } from "../model/run/document-type.ts";
+import type { DocumentType, Field, FieldType } from "../model/run/document-type.ts";
 import { shorten } from "../model/shorten.ts";
 import { TableSpace } from "../ui/table-space.tsx";
 import { useWithBreaks } from "../ui/use-with-breaks.ts";
 import { PagedRows, type RowsPart } from "./document-rows.tsx";
+import { documentTitle } from "./document-title.ts";
 import { printValue } from "./print-value.ts";
 import "./typed-rows.css";
 
@@ -18,6 +19,8 @@ const MAX_VALUE = 120;
 /** Documents of an answer that are checked. */
 const MAX_CHECKED = 1000;
 const MAX_NAMES = 6;
+/** Lists within one another that numbers are looked for in. */
+const MAX_DEPTH = 4;
 
 interface Typed {
   readonly documents: DocumentList;
@@ -169,10 +172,12 @@ function Cell(props: {
   return (
     <>
       {value !== undefined ? (
-        <span className="typed-value">{textOf(value)}</span>
+        <span className="typed-value">{textOf(value, field.type)}</span>
       ) : (
         // What Jina's Client makes of a field that did not come.
-        !fault && <span className="faint">{field.initial == null ? "none" : textOf(field.initial)}</span>
+        !fault && (
+          <span className="faint">{field.initial == null ? "none" : textOf(field.initial, field.type)}</span>
+        )
       )}
       {fault && (
         <span className="field-error">
@@ -184,6 +189,32 @@ function Cell(props: {
   );
 }
 
-function textOf(value: DocValue): string {
-  return typeof value === "string" ? shorten(value, MAX_VALUE) : printValue(value, MAX_VALUE);
+/** A value in one cell: of documents within how many and what they are called, of numbers the first ones, short. */
+function textOf(value: DocValue, type: FieldType): string {
+  if (typeof value === "string") {
+    return shorten(value, MAX_VALUE);
+  }
+  const [list, note] = value instanceof Excerpt ? [value.shown, ` <${value.note}>`] : [value, ""];
+  if (type.kind === "list" && type.item.kind === "document" && Array.isArray(list) && list.length > 0) {
+    const titles = list.slice(0, MAX_NAMES).map((item) => {
+      const document = item instanceof Excerpt ? item.shown : item;
+      return isFields(document) ? shorten(documentTitle(document), 40) : "";
+    });
+    const more = list.length > titles.length ? ", …" : "";
+    const named = titles.every((title) => title !== "") ? `: ${titles.join(", ")}${more}` : "";
+    return `${grouped(list.length)} ${shorten(type.item.type().title, 40)}${named}${note}`;
+  }
+  if (type.kind === "tensor" && Array.isArray(value)) {
+    return printValue(shortNumbers(value, 0), MAX_VALUE);
+  }
+  return printValue(value, MAX_VALUE);
+}
+
+/** The beginning of an array, in numbers as long as can be read at a glance. */
+function shortNumbers(value: DocValue, depth: number): DocValue {
+  return typeof value === "number"
+    ? Number(value.toPrecision(4))
+    : Array.isArray(value) && depth < MAX_DEPTH
+      ? value.slice(0, MAX_VALUE).map((item) => shortNumbers(item, depth + 1))
+      : value;
 }

@@ -287,6 +287,8 @@ export const DEFAULT_FORM: SendForm = {
   fileForm: "",
   fieldResolver: "",
   tensorField: "",
+  fileField: "",
+  nameField: "",
   template: "",
   count: "",
   intervalMs: "",

@@ -194,6 +194,10 @@ test("the verdict names the bottleneck, or says why there is none, or no answer"
   expect(verdict({ failed: 0, executors })).toBe(
     "b is the bottleneck: at work for 97 % of the time. More replicas of it would help.",
   );
+  executors.set("c", { ...load, busy: 0.94 }).set("d", { ...load, busy: 0.9 });
+  expect(verdict({ failed: 0, executors })).toBe(
+    "b and c are the bottleneck together, each at work for 94 % of the time or more. More replicas of one alone would hardly help.",
+  );
   expect(verdict({ failed: 0 })).toBe(
     "No executor is the bottleneck: with 2 in flight, the client waits for answers.",
   );

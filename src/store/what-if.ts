@@ -1,5 +1,5 @@
 /** What if: other numbers for a trial, and what a load would come to as the file is and with them. */
-import { formatShare, grouped } from "../base/words.ts";
+import { formatShare, grouped, listed } from "../base/words.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import { findExcessDrawing } from "../model/engine/limits.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -141,20 +141,26 @@ export function isBusy({ busy }: ExecutorLoad): boolean {
   return busy >= BUSY;
 }
 
+/** Shares of the time that differ by less are alike: what was gained with one executor would be lost at the other. */
+const ALIKE = 0.05;
+
 /** The share of the requests asked for from which on the Flow keeps up with them; the last answers take their time. */
 const KEPT_UP = 0.95;
 
 /** What keeps a load from going faster with what is tried, in a sentence. */
 function bottleneckOf({ after, window, perS }: Comparison): string {
-  let most: readonly [string, ExecutorLoad] | null = null;
-  for (const entry of after.executors) {
-    if (!most || entry[1].busy > most[1].busy) {
-      most = entry;
-    }
-  }
-  if (most && isBusy(most[1])) {
-    const [name, { busy }] = most;
-    return `${name} is the bottleneck: at work for ${formatShare(busy)} of the time. More replicas of it would help.`;
+  const loads = [...after.executors];
+  const most = loads.reduce((busiest, [, { busy }]) => Math.max(busiest, busy), 0);
+  const busiest = loads.filter(([, load]) => isBusy(load) && load.busy >= most - ALIKE);
+  if (busiest.length > 0) {
+    const names = listed(
+      busiest.map(([name]) => name),
+      "and",
+    );
+    const least = formatShare(Math.min(...busiest.map(([, { busy }]) => busy)));
+    return busiest.length === 1
+      ? `${names} is the bottleneck: at work for ${least} of the time. More replicas of it would help.`
+      : `${names} are the bottleneck together, each at work for ${least} of the time or more. More replicas of one alone would hardly help.`;
   }
   const inFlight = `with ${grouped(window.after)} in flight, the client waits for answers`;
   if (perS !== null && after.requestsPerS < KEPT_UP * perS) {

@@ -1,7 +1,7 @@
 /** What a person gives to be sent beside documents that are typed: files, and documents made of a template. */
 import type { Clock } from "../../base/clock.ts";
 import { type RandomBytes, randomHex } from "../../base/random.ts";
-import { counted, grouped, listed, megabytes } from "../../base/words.ts";
+import { byteCount, counted, grouped, listed } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { InputFile, InputForm, RequestInput } from "../../model/run/request-input.ts";
@@ -40,7 +40,11 @@ function createFileInput(
   if (resolver instanceof ClientError) {
     return resolver;
   }
-  const field = form.tensorField.trim() || "tensor";
+  const fields: Fields = {
+    tensor: form.tensorField.trim() || "tensor",
+    file: form.fileField.trim(),
+    name: form.nameField.trim(),
+  };
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const names =
     files.length > 3
@@ -51,16 +55,25 @@ function createFileInput(
         );
   const forms = files.map((file) => formOf(file, form.fileForm));
   return {
-    label: `${names}, ${megabytes(bytes)}`,
+    label: `${names}, ${byteCount(bytes)}`,
     count: forms.every((one) => one === "blob" || one === "uri") ? files.length : null,
     async *read() {
       for (const [index, file] of files.entries()) {
-        for await (const document of documentsOf(file, forms[index] ?? "blob", resolver, field)) {
+        for await (const document of documentsOf(file, forms[index] ?? "blob", resolver, fields)) {
           yield withId(document, random);
         }
       }
     },
   };
+}
+
+/** Where what is read goes. */
+interface Fields {
+  readonly tensor: string;
+  /** "" where it goes by the form. */
+  readonly file: string;
+  /** "" for nowhere. */
+  readonly name: string;
 }
 
 type FileForm = "ndjson" | "csv" | "npy" | "blob" | "uri";
@@ -85,7 +98,7 @@ async function* documentsOf(
   file: InputFile,
   form: FileForm,
   resolver: FieldResolver,
-  field: string,
+  fields: Fields,
 ): AsyncIterable<Doc> {
   switch (form) {
     case "ndjson":
@@ -95,11 +108,11 @@ async function* documentsOf(
       yield* readCsv(file, resolver);
       return;
     case "npy":
-      yield* readNpy(file, field);
+      yield* readNpy(file, fields.tensor);
       return;
     case "blob":
     case "uri":
-      yield await readWholeFile(file, form);
+      yield await readWholeFile(file, form, fields.file, fields.name);
   }
 }
 

@@ -11,6 +11,8 @@ const FORM: InputForm = {
   fileForm: "",
   fieldResolver: "",
   tensorField: "",
+  fileField: "",
+  nameField: "",
   template: "",
   count: "",
   intervalMs: "",
@@ -245,6 +247,19 @@ describe("whole files", () => {
     expect(await read(file)).toEqual([{ blob: new Uint8Array([1, 2, 255]), mime_type: "image/png" }]);
     expect(await read(file, { fileForm: "uri" })).toEqual([
       { uri: "data:image/png;base64,AQL/", mime_type: "image/png" },
+    ]);
+  });
+
+  test("into fields of the gateway's own type, with their names", async () => {
+    const file = fileOf("x.png", new Uint8Array([1, 2, 255]));
+    expect(await read(file, { fileField: " picture ", nameField: "title" })).toEqual([
+      { picture: new Uint8Array([1, 2, 255]), title: "x.png" },
+    ]);
+    expect(await read(file, { fileForm: "uri", fileField: "link" })).toEqual([
+      { link: "data:image/png;base64,AQL/" },
+    ]);
+    expect(await read(file, { nameField: "text" })).toEqual([
+      { text: "x.png", blob: new Uint8Array([1, 2, 255]), mime_type: "image/png" },
     ]);
   });
 

@@ -8,15 +8,24 @@ import type { InputFile } from "../../model/run/request-input.ts";
 /** The largest message is 64 MiB, and a data URI is longer by a third. */
 const MAX_BYTES = { blob: 60 << 20, uri: 44 << 20 } as const;
 
-/** Throws ClientError of code `input` for a file that no message holds. */
-export async function readWholeFile(file: InputFile, form: keyof typeof MAX_BYTES): Promise<Doc> {
+/**
+ * `field` and `nameField`: where content and name of the file go; without them the content goes by the form, with its
+ * media type, as documents of docarray 0.21 have it, and the name nowhere. Throws ClientError of code `input` for a file
+ * that no message holds.
+ */
+export async function readWholeFile(
+  file: InputFile,
+  form: keyof typeof MAX_BYTES,
+  field = "",
+  nameField = "",
+): Promise<Doc> {
   if (file.size > MAX_BYTES[form]) {
     const most = MAX_BYTES[form] >> 20;
     throw new ClientError("input", `${file.name}: a message holds files of up to ${most} MiB in this form.`);
   }
   const bytes = new Uint8Array(await new Response(file.stream()).arrayBuffer());
   const type = file.type || "application/octet-stream";
-  return form === "blob"
-    ? { blob: bytes, mime_type: type }
-    : { uri: `data:${type};base64,${base64Of(bytes)}`, mime_type: type };
+  const content = form === "blob" ? bytes : `data:${type};base64,${base64Of(bytes)}`;
+  const named = nameField === "" ? {} : { [nameField]: file.name };
+  return field === "" ? { ...named, [form]: content, mime_type: type } : { ...named, [field]: content };
 }

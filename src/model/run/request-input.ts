@@ -38,6 +38,10 @@ export interface InputForm {
   readonly fieldResolver: string;
   /** Where the rows of an array go; `tensor` without. */
   readonly tensorField: string;
+  /** Where the content of a file goes that is a document: `blob` or `uri` without. */
+  readonly fileField: string;
+  /** Where the name of such a file goes; nowhere without. */
+  readonly nameField: string;
   readonly template: string;
   readonly count: string;
   readonly intervalMs: string;

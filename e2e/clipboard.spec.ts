@@ -151,7 +151,14 @@ test("? lists every command, searchable; single keys can be turned off, and stay
   const listed = await dialog
     .locator("dt")
     .evaluateAll((terms) => terms.map((term) => term.firstChild?.textContent));
-  expect(listed).toEqual([...GESTURES, ...COMMANDS, ...PANEL_COMMANDS].map(({ label }) => label));
+  // What has keys comes first.
+  const commands = [...COMMANDS, ...PANEL_COMMANDS];
+  const inOrder = [
+    ...commands.filter(({ keys }) => keys),
+    ...GESTURES,
+    ...commands.filter(({ keys }) => !keys),
+  ];
+  expect(listed).toEqual(inOrder.map(({ label }) => label));
   await dialog.getByRole("textbox", { name: "Search commands" }).fill("dupl");
   await expect(dialog.locator("dt")).toHaveText(["Duplicate on the canvas"]);
   await dialog.getByRole("textbox", { name: "Search commands" }).fill("box");

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,8 +7,8 @@ export default defineConfig({
     // Sockets and processes take their time on a busy machine.
     expect: { poll: { timeout: 15_000 } },
     setupFiles: ["scripts/fast-check-setup.ts"],
-    // Left to itself it keeps one of two cores free.
-    maxWorkers: "100%",
+    // Left to itself it keeps one of two cores free. One more than there are: files that ask Jina wait for what it starts.
+    maxWorkers: availableParallelism() + 1,
     // The files that a process runs share what they import: to load it again for each of them takes as long as most of
     // their tests. A test that mocks a module loads it anew (`vi.resetModules`), and leaves none behind.
     isolate: false,

@@ -78,7 +78,7 @@ const HABITS: Readonly<Record<string, { readonly mouse: Shown; readonly keys: Sh
       ],
     ],
     keys: [
-      ["keyboard", "Tab reaches the canvas, which is one stop, and Space and Enter select there"],
+      ["keyboard", "Tab reaches the canvas, which is one stop; Space selects there, and Enter opens at once"],
       ["keyboard", "Alt and arrows travel along edges and never through the browser's history"],
       [
         "keyboard",
@@ -141,7 +141,7 @@ const HABITS: Readonly<Record<string, { readonly mouse: Shown; readonly keys: Sh
     ],
     keys: [
       ["canvas", "an executor is added, renamed, connected and deleted by keyboard alone"],
-      ["keyboard", "Tab reaches the canvas, which is one stop, and Space and Enter select there"],
+      ["keyboard", "Tab reaches the canvas, which is one stop; Space selects there, and Enter opens at once"],
       [
         "keyboard",
         "the Outline has the same keys: several are selected, renamed, connected, cut and deleted there",

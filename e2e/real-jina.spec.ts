@@ -95,7 +95,10 @@ for (const generation of ["v2", "v1"] as const) {
     expect(seen.size).toBe(250);
 
     const profile = await designer.profile();
-    expect([...profile.keys()]).toEqual([...PROFILE_HEAD, "first", "left", "join", "right"]);
+    // Executors stand slowest first, and which one that is differs from run to run.
+    const names = [...profile.keys()];
+    expect(names.slice(0, PROFILE_HEAD.length)).toEqual([...PROFILE_HEAD]);
+    expect(names.slice(PROFILE_HEAD.length).sort()).toEqual(["first", "join", "left", "right"]);
     for (const [, time] of profile) {
       expect(time).toMatch(/^\d+(\.\d+)? m?s$/);
     }

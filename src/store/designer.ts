@@ -91,6 +91,8 @@ export function createDesigner(
         "A newer version of this page was opened in another tab, so nothing is kept any more of what is done in this one: reload it.";
       tools.logLine("warning", message);
       tools.toast("warning", message, { offer: "download" });
+      // Said with that: what is refused from now on takes no other message.
+      tools.set({ unkept: "a newer version of this page keeps it" });
     },
     async advise() {
       await loadLateReading();

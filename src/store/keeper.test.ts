@@ -440,6 +440,22 @@ describe("what is kept and not what it should be", () => {
 });
 
 describe("a browser that keeps nothing", () => {
+  test("for a newer version of the page is told once, in its own words", async () => {
+    const ports = createFakePorts();
+    const designer = await open(ports);
+    ports.database.write = async () => {
+      throw new DOMException("the connection is closing", "InvalidStateError");
+    };
+    designer.replaced();
+    designer.do.edit({ kind: "rename", name: designer.get().file.shown.picture.nodes[0]!.name, to: "x" });
+    await ports.clock.pass(6000);
+    expect(designer.get().unkept).toContain("the connection is closing");
+    expect(designer.get().log.map(({ text }) => text)).not.toContainEqual(
+      expect.stringContaining("does not keep your work"),
+    );
+    expect(designer.get().toast?.text ?? "").not.toContain("does not keep your work");
+  });
+
   test("is mentioned once, with the download, and when it keeps again", async () => {
     const ports = createFakePorts();
     const { write } = ports.database;

@@ -15,7 +15,7 @@ import { CodeFault } from "../../script/script-tokens.ts";
 export type Scope = ReadonlyMap<string, Expression>;
 
 /** Names that stand for each other are followed so many times. */
-const MAX_NAMES = 20;
+export const MAX_NAMES = 20;
 /** Deeper than people nest, names followed, and far from the end of the stack. */
 const MAX_DEPTH = 500;
 /** Values and characters that names may add to those that are written: each name can double what the next stands for. */

@@ -571,6 +571,34 @@ Client(port=8, cors=True).post(
     ).toEqual([]);
   });
 
+  test.each([
+    ["d = [Document(text='a')]\nd.insert(0, b)", "what d.insert(…) changes is not read"],
+    ["d = {'text': 'a'}\nd.update(text='b')", "what d.update(…) changes is not read"],
+    [
+      "d = []\nwhile more():\n    d.append('a')",
+      "what d is given in a loop is not known without running the code",
+    ],
+  ])("what changes a list or an object otherwise is told: %j", (code, said) => {
+    expect(readCode(`${code}\nClient(port=1).post('/', d)`).notes.join()).toContain(said);
+  });
+
+  test("a list that is filled by another name is that list", () => {
+    const code = "docs = ['a']\nothers = docs\nothers.append('b')\nClient(port=1).post('/', docs)";
+    expect(readCode(code)).toMatchObject({ documents: "a\nb", notes: [] });
+  });
+
+  test("a text to which another one is added is both", () => {
+    const post = "\nrequests.post(url, json={'data': ['a']})";
+    expect(readCode(`url = 'http://a:1'\nurl += '/e'\nurl += 'f'${post}`)).toMatchObject({
+      address: "http://a:1",
+      endpoint: "/ef",
+      notes: [],
+    });
+    expect(readCode(`url = 'http://a:1'\nfor x in y:\n    url += x${post}`).notes).toEqual([
+      "Line 3: what url is given in a loop is not known without running the code.",
+    ]);
+  });
+
   test("a post of what is not in the code leaves the address", () => {
     expect(readCode("c.post('/e', inputs=Document(text='a'))")).toEqual({
       endpoint: "/e",
@@ -806,7 +834,44 @@ describe("shell and JavaScript that people write", () => {
     });
   });
 
+  test("bytes of a text are those of UTF-8", () => {
+    const body = BODY.replace('"x"', '"\\xc3\\xa9 \\303\\251"');
+    expect(readCode(`curl a:1/post -d $'${body}'`)).toMatchObject({ documents: "é é", notes: [] });
+  });
+
+  test("what JavaScript sets within an object is told", () => {
+    const code = "const b = {};\nb.data = [];\nfetch('http://a:1/post', {body: JSON.stringify(b)})";
+    expect(readCode(code).notes).toEqual(["Line 2: what is set within b is not read."]);
+  });
+
+  test("tokens of language and authors are no secrets", () => {
+    const code = "curl -N 'http://a:1/s?max_tokens=5&author=me&accessToken=canary&x-auth=canary'";
+    expect(readCode(code)).toMatchObject({
+      documents: expect.not.stringContaining("canary"),
+      notes: ["Line 1: the value of accessToken, x-auth in the address is not taken over."],
+    });
+    expect(readCode(code).documents).toBe('{"max_tokens": "5", "author": "me"}');
+  });
+
+  test("a variable that is given to a command alone is not told", () => {
+    const said = JSON.stringify(readCode("TOKEN=canary jq . | curl a:1/post -d @-").notes);
+    expect(said).toContain("the command jq is not read");
+    expect(said).toContain("what jq writes is not known here");
+    expect(said).not.toContain("canary");
+  });
+
   test("what only a shell knows is named, and the rest taken", () => {
+    for (const [code, unknown] of [
+      ["HOST=a:1\nHOST=$(ask)\ncurl http://$HOST/post", "$HOST"],
+      ["HOST=a:1/\ncurl http://${HOST%/}/post", "${…}"],
+      ["curl http://${HOST:-$OTHER}/post", "${…}"],
+    ]) {
+      const { address, notes } = readCode(`${code} -d '${BODY}'`);
+      expect([address, notes.join()]).toEqual([
+        undefined,
+        expect.stringContaining(`: ${unknown} is not known here.`),
+      ]);
+    }
     expect(readCode(`curl "http://$HOST:8080/search" -d '${BODY}'`)).toMatchObject({
       endpoint: "/e",
       documents: "x",
@@ -887,11 +952,27 @@ test("documents that are one line of text each are typed as lines, all others as
   expect(documentsText([])).toBe("");
 });
 
+test("of very many notes some are told, none of them long", () => {
+  const { notes } = readCode(`curl a ${"-! ".repeat(300)} --${"x".repeat(10_000)}`);
+  expect(notes).toHaveLength(201);
+  expect(notes.at(-1)).toBe("Notes that are left out: 101.");
+  expect(
+    Math.max(...readCode(`curl a --${"x".repeat(10_000)}`).notes.map((note) => note.length)),
+  ).toBeLessThan(500);
+});
+
 describe("code of any length is read in time that grows with it", () => {
   const many = 20_000;
   test.each([
     ["empty lines", "\n".repeat(many), "no call"],
     ["lines of one command", `curl ${"a \\\n".repeat(many)}'`, "a quote does not end"],
+    ["variables without an end", `curl "${"${a-".repeat(2 * many)}"`, "${…} is not known here"],
+    ["letters in one word", `curl -${"N".repeat(2 * many)} -d x a`, "not JSON"],
+    [
+      "variables that double",
+      `A=abcdefgh\n${"A=$A$A\n".repeat(25)}curl $A`,
+      "more than 1,000,000 characters",
+    ],
   ])("%s", (_, source, said) => {
     const begin = performance.now();
     expect(readCode(source).notes.join()).toContain(said);

@@ -1,4 +1,5 @@
 /** What is posted, put together from the parts that code names, each of which may be wrong by itself. Pure. */
+import { cut, grouped } from "../../base/words.ts";
 import type { DocValue, Fields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
@@ -7,6 +8,10 @@ import { documentsText, parametersText } from "./form-texts.ts";
 /** Headers that a program sends by itself: they say nothing about the request, and a page may not set them. */
 const OF_THE_PROGRAM =
   /^(?:content-(?:type|length)|accept(?:-.*)?|connection|keep-alive|host|origin|referer|user-agent|sec-.*|dnt|te|pragma|cache-control|priority|upgrade-insecure-requests)$/i;
+
+/** Notes that are told, and characters of one: there may be one for each letter of the code. */
+const MAX_NOTES = 200;
+const MAX_NOTE = 400;
 
 type FormTexts = { -readonly [Part in Exclude<keyof ReadCode, "notes">]?: string };
 
@@ -181,7 +186,12 @@ export function createReadPost(): ReadPost {
       if (more.length > 0 && first.length > 0 && texts.stream === undefined) {
         texts.requestSize ??= String(first.length);
       }
-      return { ...texts, notes: notes.sort((a, b) => a.line - b.line).map((one) => one.text) };
+      const told = notes
+        .sort((a, b) => a.line - b.line)
+        .slice(0, MAX_NOTES)
+        .map((one) => cut(one.text, MAX_NOTE));
+      const left = notes.length - told.length;
+      return { ...texts, notes: left > 0 ? [...told, `Notes that are left out: ${grouped(left)}.`] : told };
     },
   };
   return post;

@@ -5,9 +5,15 @@
 import { quoted } from "../../base/words.ts";
 import { operandsOf } from "../../script/python-arithmetic.ts";
 import { readImport } from "../../script/python-import.ts";
-import { calledName, createExpressionReader, type Expression } from "../../script/script-expression.ts";
+import {
+  calledName,
+  createExpressionReader,
+  describe,
+  type Expression,
+  type Operator,
+} from "../../script/script-expression.ts";
 import { CodeFault, type Dialect, isSign, readTokens, type Token } from "../../script/script-tokens.ts";
-import { resolve } from "./code-values.ts";
+import { MAX_NAMES, resolve } from "./code-values.ts";
 
 /** What a script says. */
 interface Script {
@@ -36,10 +42,16 @@ const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
 };
 /** Words before an expression or a name. */
 const LEADING = new Set(["const", "let", "var", "return", "async", "await", "yield", "export", "default"]);
+/** What a number or a text is, or arithmetic on them. */
+const SUMMED: ReadonlySet<Expression["kind"]> = new Set(["value", "signed", "operation"]);
 const HARMLESS = new Set(["{", "}", ";", ")", "]", ",", "=>"]);
 const DECLARING = new Set(["const", "let", "var"]);
 /** Methods that put something behind the items of a list: one thing, or all that is in another list. */
 const APPENDING: ReadonlySet<string> = new Set(["append", "push", "extend"]);
+/** Methods that change a list or an object otherwise. */
+const CHANGING: ReadonlySet<string> = new Set(
+  "insert remove pop popitem clear reverse sort update setdefault unshift shift splice fill".split(" "),
+);
 
 /** Reads a script without running anything of it. Throws CodeFault for a text that does not end. */
 export function readScript(source: string, dialect: Dialect): Script {
@@ -78,7 +90,7 @@ function readStatements(
   /** Columns of the loops that the statement may stand in. */
   const loops: number[] = [];
   let isDeclared = false;
-  /** Lists that were made here of what a name was given bit by bit. */
+  /** Lists and sums that were made here of what a name was given bit by bit. */
   const grown = new WeakSet<Expression>();
 
   const tell = ({ line }: Expression, message: string) => {
@@ -165,8 +177,22 @@ function readStatements(
     }
   };
 
+  /** The name that a list was given first, of one that has several. */
+  const firstNameOf = (name: string): string => {
+    let first = name;
+    for (let count = 0; count < MAX_NAMES; count++) {
+      const next = scope.get(first);
+      if (next?.kind !== "name" || !scope.has(next.name)) {
+        break;
+      }
+      first = next.name;
+    }
+    return first;
+  };
+
   /** Takes in what `list.append(…)` does to a list that has a name; in a loop nobody knows how often it does it. */
-  const append = (name: string, of: Expression, isMany: boolean): boolean => {
+  const append = (given: string, of: Expression, isMany: boolean): boolean => {
+    const name = firstNameOf(given);
     const before = scope.get(name);
     if (!before) {
       return false;
@@ -174,7 +200,7 @@ function readStatements(
     const { line } = of;
     const added: Expression = isMany ? { kind: "spread", of, line } : of;
     if (loops.length > 0) {
-      tell(of, `what ${name} is given in a loop is not known without running the code`);
+      tell(of, `what ${given} is given in a loop is not known without running the code`);
     } else if (before.kind === "list" && grown.has(before)) {
       (before.items as Expression[]).push(added);
     } else {
@@ -183,6 +209,35 @@ function readStatements(
       scope.set(name, list);
     }
     return true;
+  };
+
+  /** Takes in what `name += value` does to a number or a text; in a loop nobody knows how often it does it. */
+  const add = (name: string, value: Expression): void => {
+    const before = scope.get(name);
+    const { line } = value;
+    if (!before) {
+      return;
+    }
+    if (loops.length > 0) {
+      const why = `what ${name} is given in a loop is not known without running the code`;
+      scope.set(name, { kind: "unread", why, tokens: () => [], line });
+    } else if (before.kind === "operation" && grown.has(before)) {
+      (before.rest as (readonly [Operator, Expression])[]).push(["+", value]);
+    } else {
+      const sum: Expression = { kind: "operation", first: before, rest: [["+", value]], line };
+      grown.add(sum);
+      scope.set(name, sum);
+    }
+  };
+
+  /** Tells that what a list or an object is changed by is not read. */
+  const tellChange = (call: Expression): void => {
+    if (call.kind === "call" && call.of.kind === "member" && CHANGING.has(call.of.name)) {
+      const { kind } = resolve(call.of.of, scope);
+      if (kind === "list" || kind === "object") {
+        tell(call, `what ${describe(call)} changes is not read`);
+      }
+    }
   };
 
   const isAppended = (call: Expression): boolean =>
@@ -201,9 +256,10 @@ function readStatements(
     }
     if (of.kind === "name") {
       scope.set(of.name, value);
-    } else if (dialect === "python" && root.kind === "name") {
+    } else if (root.kind === "name") {
       const before = resolve(root, scope);
-      const isDocument = before.kind === "call" && /^[A-Z]/.test(calledName(before.of));
+      const isDocument =
+        dialect === "python" && before.kind === "call" && /^[A-Z]/.test(calledName(before.of));
       if (of.kind === "member" && of.of === root && isDocument && loops.length === 0) {
         (before.named as Map<string, Expression>).set(of.name, value);
       } else if (isDocument || before.kind === "list" || before.kind === "object") {
@@ -227,6 +283,9 @@ function readStatements(
     } else if (text === "for") {
       skip();
       loop(column);
+    } else if (text === "while") {
+      loops.push(column);
+      skipLine();
     } else if (dialect === "python" && text === "with") {
       skip();
       context();
@@ -249,10 +308,13 @@ function readStatements(
         assign(of, value);
       } else if (take("+=")) {
         const value = expression();
-        if (of.kind === "name" && resolve(value, scope).kind !== "value") {
+        if (of.kind === "name" && SUMMED.has(resolve(of, scope).kind)) {
+          add(of.name, value);
+        } else if (of.kind === "name" && resolve(value, scope).kind !== "value") {
           append(of.name, value, true);
         }
       } else if (!isAppended(of)) {
+        tellChange(of);
         keep(of);
       }
     }
@@ -279,7 +341,7 @@ function readStatements(
 
 /** Lines that only deal with what comes back. */
 function isAboutAnswers(line: string): boolean {
-  return /^(?:print|console\.\w+|assert|[\w.]*\.on\w+\s*=|if\b|while\b|[\w.]+\s*[+-]=)/.test(line);
+  return /^(?:print|console\.\w+|assert|[\w.]*\.on\w+\s*=|if\b|[\w.]+\s*[+-]=)/.test(line);
 }
 
 /** Every call in an expression, the outermost first. A loop, since chains of calls may be of any length. */

@@ -16,7 +16,7 @@ import { asData } from "../stream-reply.ts";
 import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { readJsonText, readJsonTexts, readQuery, readUrl } from "./read-url.ts";
-import { readCommands, type ShellCommand, type ShellWord } from "./shell-words.ts";
+import { readCommands, type ShellCommand, type ShellWord, withoutAssignments } from "./shell-words.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
@@ -51,13 +51,17 @@ const GRPC_WITH_VALUE = words(
 export function readShell(source: string): ReadCode {
   const post = createReadPost();
   let isFound = false;
-  for (const command of readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""))) {
-    const [first] = command.words;
-    const at = callIn(command.words);
-    const name = at === null ? "" : nameOf(command.words[at]!);
+  for (const { words: all, input } of readCommands(
+    source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""),
+  )) {
+    const given = withoutAssignments(all);
+    const [first] = given;
+    const at = callIn(given);
+    const name = at === null ? "" : nameOf(given[at]!);
     if (at !== null && first) {
       isFound = true;
-      post.part(first.line, () => readCall(post, first.line, command, at + 1, name === "grpcurl"));
+      const command = { words: given.slice(at + 1), input };
+      post.part(first.line, () => readCall(post, first.line, command, name === "grpcurl"));
     } else if (first && !SILENT.has(first.text)) {
       post.note(first.line, `the command ${first.text.slice(0, 40)} is not read.`);
     }
@@ -70,10 +74,9 @@ export function readShell(source: string): ReadCode {
 
 /** Which word calls curl or grpcurl; null for another command. */
 function callIn(given: readonly ShellWord[]): number | null {
-  const first = given.findIndex(({ text }) => !/^[A-Za-z_]\w*=/.test(text));
-  const isWrapped = WRAPPERS.has(given[first]?.text ?? "");
-  const at = isWrapped ? given.findIndex((word) => isCall(word)) : first;
-  return at >= 0 && given[at] && isCall(given[at]) ? at : null;
+  const [first] = given;
+  const at = WRAPPERS.has(first?.text ?? "") ? given.findIndex(isCall) : 0;
+  return given[at] && isCall(given[at]) ? at : null;
 }
 
 function isCall(word: ShellWord): boolean {
@@ -129,13 +132,13 @@ function readCall(
   post: ReadPost,
   line: number,
   { words: given, input }: ShellCommand,
-  from: number,
   isGrpc: boolean,
 ): void {
   let data: ShellWord | null = null;
   let isStream = false;
   let isPlain = false;
-  const { options, others } = optionsOf(given.slice(from), isGrpc);
+  const { options, others } = optionsOf(given, isGrpc);
+  const hasData = options.some(({ name }) => DATA.has(name));
   for (const { name, value, line: at } of options) {
     if (DATA.has(name)) {
       data = value;
@@ -148,7 +151,7 @@ function readCall(
     } else if (name === "--url" && value) {
       others.unshift(value);
     } else if (/^(?:-N|--no-buffer)$/.test(name)) {
-      isStream ||= !options.some((one) => DATA.has(one.name));
+      isStream ||= !hasData;
     } else if (!PASSED.has(name)) {
       post.note(at, `the option ${name} is not understood.`);
     }

@@ -1,4 +1,5 @@
 /** The address of a request in code, and the JSON that it carries. Pure. */
+import { isSecretVariable } from "../../model/engine/check-secrets.ts";
 import type { DocValue, Fields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "../json-reader.ts";
@@ -14,18 +15,20 @@ export function readUrl(post: ReadPost, line: number, url: string): string {
   return path;
 }
 
-/** Names of what is no part of a document, but lets somebody in. */
-const SECRET = /token|secret|passw|api_?key|auth/i;
+/** Whether it is no part of a document, but lets somebody in. */
+function isSecret([name, value]: readonly [string, string]): boolean {
+  return isSecretVariable(name, value) || /(?:^|[_-])auth$/i.test(name);
+}
 
 /** The fields of a document that a URL's query holds, all of them texts. */
 export function readQuery(post: ReadPost, line: number, url: string): Fields {
   const given = [...new URLSearchParams(url.split("#")[0]!.split("?").slice(1).join("?"))];
-  const [secret, ...more] = given.filter(([name]) => SECRET.test(name));
+  const [secret, ...more] = given.filter(isSecret);
   if (secret) {
     const names = [secret, ...more].map(([name]) => name).join(", ");
     post.note(line, `the value of ${names} in the address is not taken over.`);
   }
-  return Object.fromEntries(given.filter(([name]) => !SECRET.test(name)));
+  return Object.fromEntries(given.filter((one) => !isSecret(one)));
 }
 
 /** One value of JSON. Throws CodeFault with the line, counted from the one that the text begins on. */

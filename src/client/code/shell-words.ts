@@ -1,4 +1,5 @@
 /** The words of a shell's command line. Pure; nothing is ever run. */
+import { grouped } from "../../base/words.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 
 /** One word; `line` counts from 1. */
@@ -23,13 +24,21 @@ interface Heredoc {
   readonly take: (input: ShellWord) => void;
 }
 
+/** Variables, and how many more characters they may put in: each can double what another one stands for. */
+interface Variables {
+  readonly values: Map<string, string>;
+  left: number;
+}
+
+/** Characters that variables may put in, in all. */
+const MAX_FILLED = 1_000_000;
 const PART =
   /'(?<single>[^']*)'|\$'(?<ansi>(?:\\[\s\S]|[^'\\])*)'|"(?<double>(?:\\[\s\S]|[^"\\])*)"|\\(?<escaped>[\s\S])|(?<plain>\$(?!')|[^\s'"\\;&|<>$]+)/y;
 const HEREDOC =
   /\d*<<(?<indented>-?)[^\S\n]*(?:'(?<single>[^'\n]*)'|"(?<double>[^"\n]*)"|(?<plain>[^\s;&|<>'"]+))/y;
 const REDIRECT = /\d*(?:<<<|>>|[<>]&?|&>)[^\S\n]*/y;
 const ESCAPE =
-  /\\(?:u(?<unit>[\da-fA-F]{1,4})|U(?<point>[\da-fA-F]{1,8})|x(?<byte>[\da-fA-F]{1,2})|(?<octal>[0-7]{1,3})|(?<char>[\s\S]))/g;
+  /(?<bytes>(?:\\(?:x[\da-fA-F]{1,2}|[0-7]{1,3}))+)|\\(?:u(?<unit>[\da-fA-F]{1,4})|U(?<point>[\da-fA-F]{1,8})|(?<char>[\s\S]))/g;
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n",
   r: "\r",
@@ -41,14 +50,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 /** What a shell puts in by itself: a variable, or what a command writes. */
 const EXPANSION =
-  /\\(?<escaped>[\\"$`\n])|\$(?:\{(?<braced>\w+)(?::?-(?<other>[^}]*))?\}|(?<name>[A-Za-z_]\w*|\d)|(?<command>\())|(?<ticks>`)/g;
+  /\\(?<escaped>[\\"$`\n])|\$(?:\{(?<braced>\w+)(?::?-(?<other>[^}$`\\]*))?\}|(?<name>[A-Za-z_]\w*|\d)|(?<bracket>[({]))|(?<ticks>`)/g;
 const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /** The commands, those of a pipe one by one. Throws CodeFault for a quote that does not end. */
 export function readCommands(source: string): ShellCommand[] {
   const text = withoutCarets(source.replaceAll(/\r\n?/g, "\n"));
   const commands: { words: ShellWord[]; input: ShellWord | null; isPiped: boolean }[] = [];
-  const variables = new Map<string, string>();
+  const variables: Variables = { values: new Map(), left: MAX_FILLED };
   const heredocs: Heredoc[] = [];
   let command: (typeof commands)[number] = { words: [], input: null, isPiped: false };
   let at = 0;
@@ -75,7 +84,9 @@ export function readCommands(source: string): ShellCommand[] {
       for (const { text: word, unknown } of given) {
         const [, name = "", value = ""] = ASSIGNMENT.exec(word) ?? [];
         if (unknown === null) {
-          variables.set(name, value);
+          variables.values.set(name, value);
+        } else {
+          variables.values.delete(name);
         }
       }
     } else if (words.length > 0) {
@@ -98,7 +109,9 @@ export function readCommands(source: string): ShellCommand[] {
         lines.push(own);
       }
       const whole = lines.join("\n");
-      const { text: filled, unknown } = isLiteral ? { text: whole, unknown: null } : expand(whole, variables);
+      const { text: filled, unknown } = isLiteral
+        ? { text: whole, unknown: null }
+        : expand(whole, begin, variables);
       take({ text: filled, unknown, line: begin });
     }
   };
@@ -124,7 +137,7 @@ export function readCommands(source: string): ShellCommand[] {
         at = close;
       } else if (double !== undefined || plain !== undefined) {
         const rest = plain === "$" ? (match(/[^\s'"\\;&|<>$]+/y)?.[0] ?? "") : "";
-        put(expand(double ?? `${plain}${rest}`, variables));
+        put(expand(double ?? `${plain}${rest}`, begin, variables));
       } else {
         put({ text: single ?? (ansi === undefined ? (escaped ?? "") : ansiOf(ansi)), unknown: null });
       }
@@ -189,12 +202,18 @@ export function readCommands(source: string): ShellCommand[] {
   }));
 }
 
+/** A command without the variables that are given to it alone. */
+export function withoutAssignments(words: readonly ShellWord[]): readonly ShellWord[] {
+  const from = words.findIndex(({ text }) => !ASSIGNMENT.test(text));
+  return from < 0 ? [] : words.slice(from);
+}
+
 /** What a command hands on by a pipe, as far as that is known without running it. */
 function writtenBy(
   of: { readonly words: readonly ShellWord[]; readonly input: ShellWord | null } | undefined,
   line: number,
 ): ShellWord {
-  const [first, ...words] = of?.words ?? [];
+  const [first, ...words] = withoutAssignments(of?.words ?? []);
   if (first?.text === "cat" && words.every(({ text }) => text === "-") && of?.input) {
     return of.input;
   }
@@ -208,7 +227,8 @@ function writtenBy(
 
 function expand(
   text: string,
-  variables: ReadonlyMap<string, string>,
+  line: number,
+  variables: Variables,
 ): { readonly text: string; readonly unknown: string | null } {
   let unknown: string | null = null;
   const filled = text.replaceAll(EXPANSION, (whole, ...rest: unknown[]) => {
@@ -217,33 +237,44 @@ function expand(
       braced,
       other,
       name = braced,
-      command,
+      bracket,
       ticks,
     } = rest.at(-1) as Record<string, string | undefined>;
     if (escaped !== undefined) {
       return escaped === "\n" ? "" : escaped;
     }
-    const value = name === undefined ? undefined : (variables.get(name) ?? other);
+    const value = name === undefined ? undefined : (variables.values.get(name) ?? other);
     if (value === undefined) {
-      unknown ??= command !== undefined || ticks !== undefined ? "$(…)" : `$${name}`;
+      unknown ??= bracket === "{" ? "${…}" : (bracket ?? ticks) ? "$(…)" : `$${name}`;
+      return whole;
     }
-    return value ?? whole;
+    variables.left -= value.length;
+    if (variables.left < 0) {
+      throw new CodeFault(line, `variables stand for more than ${grouped(MAX_FILLED)} characters here`);
+    }
+    return value;
   });
   return { text: filled, unknown };
 }
 
 function ansiOf(text: string): string {
   return text.replaceAll(ESCAPE, (_, ...rest: unknown[]) => {
-    const {
-      unit,
-      point = unit,
-      byte = point,
-      octal,
-      char = "",
-    } = rest.at(-1) as Record<string, string | undefined>;
-    const code = byte === undefined ? Number.parseInt(octal ?? "", 8) : Number.parseInt(byte, 16);
+    const { bytes, unit, point = unit, char = "" } = rest.at(-1) as Record<string, string | undefined>;
+    if (bytes !== undefined) {
+      return textOfBytes(bytes);
+    }
+    const code = Number.parseInt(point ?? "", 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : (ESCAPES[char] ?? char);
   });
+}
+
+/** Bytes in hexadecimal or octal digits, as a shell's text has them: in UTF-8. */
+function textOfBytes(escapes: string): string {
+  const bytes = escapes
+    .split("\\")
+    .slice(1)
+    .map((one) => (one.startsWith("x") ? Number.parseInt(one.slice(1), 16) : Number.parseInt(one, 8)));
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Uint8Array.from(bytes));
 }
 
 /** Of the command prompt of Windows, whose lines go on behind a caret, and which takes what stands behind one as it is. */

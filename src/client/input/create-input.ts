@@ -54,6 +54,12 @@ function createFileInput(
           "and",
         );
   const forms = files.map((file) => formOf(file, form.fileForm));
+  const isTwice = forms.some(
+    (one) => (one === "blob" || one === "uri") && (fields.file || one) === fields.name,
+  );
+  if (isTwice) {
+    return new ClientError("input", `Content and name of a file cannot both go to ${fields.name}.`);
+  }
   return {
     label: `${names}, ${byteCount(bytes)}`,
     count: forms.every((one) => one === "blob" || one === "uri") ? files.length : null,

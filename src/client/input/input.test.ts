@@ -263,6 +263,19 @@ describe("whole files", () => {
     ]);
   });
 
+  test("into no field with two things", async () => {
+    const file = fileOf("x.png", "a");
+    await expect(read(file, { fileField: "a", nameField: "a" })).rejects.toThrow(
+      "Content and name of a file cannot both go to a.",
+    );
+    await expect(read(file, { nameField: "blob" })).rejects.toThrow("both go to blob");
+    await expect(read(file, { fileForm: "uri", nameField: "uri" })).rejects.toThrow("both go to uri");
+    expect(await read(file, { nameField: "mime_type" })).toMatchObject([{ mime_type: "x.png" }]);
+    expect(await read(fileOf("a.csv", "text\nb"), { fileField: "a", nameField: "a" })).toEqual([
+      { text: "b" },
+    ]);
+  });
+
   test("several, of which one is too large", async () => {
     const files = [fileOf("a.bin", "a"), { ...fileOf("b.bin", "b"), size: 61 << 20 }];
     const input = createInput(FORM, files, PORTS);

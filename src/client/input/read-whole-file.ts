@@ -27,5 +27,5 @@ export async function readWholeFile(
   const type = file.type || "application/octet-stream";
   const content = form === "blob" ? bytes : `data:${type};base64,${base64Of(bytes)}`;
   const named = nameField === "" ? {} : { [nameField]: file.name };
-  return field === "" ? { ...named, [form]: content, mime_type: type } : { ...named, [field]: content };
+  return field === "" ? { [form]: content, mime_type: type, ...named } : { [field]: content, ...named };
 }

@@ -31,8 +31,8 @@ export function createCheckedLookup(
       const permitted = addresses.filter(({ address }) => policy.addressRefusal(target, address) === null);
       const first = permitted[0];
       if (!first) {
-        const text = policy.addressRefusal(target, addresses[0]?.address ?? "") ?? "";
-        callback(refusedAddress(text), "");
+        const refusal = policy.addressRefusal(target, addresses[0]?.address ?? "");
+        callback(refusal && refusedAddress(refusal), "");
       } else if (options.all) {
         callback(null, permitted);
       } else {

@@ -222,8 +222,8 @@ describe("a call that fails", () => {
 
   test("because the target may not be called", async () => {
     expect(await call("10.0.0.1:80")).toMatchObject({ error: "target-not-allowed" });
-    expect(await call("169.254.169.254:80")).toMatchObject({ error: "target-not-allowed" });
-    expect(await call(`127.0.0.1:${bridge.port}`)).toMatchObject({ error: "target-not-allowed" });
+    expect(await call("169.254.169.254:80")).toMatchObject({ error: "target-refused" });
+    expect(await call(`127.0.0.1:${bridge.port}`)).toMatchObject({ error: "target-own" });
     expect(await call("nowhere")).toMatchObject({ error: "target-invalid" });
   });
 

@@ -38,5 +38,5 @@ export function readTarget(
     );
   }
   const refusal = policy.refusal(target);
-  return refusal === null ? { kind: "target", target } : fault("target-not-allowed", refusal);
+  return refusal === null ? { kind: "target", target } : fault(refusal.code, refusal.text);
 }

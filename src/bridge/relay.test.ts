@@ -481,7 +481,7 @@ describe("faults that the bridge states", () => {
     ["localhost", "target-invalid", "3"],
     ["", "target-invalid", "3"],
     ["10.0.0.1:80", "target-not-allowed", "7"],
-    ["169.254.169.254:80", "target-not-allowed", "7"],
+    ["169.254.169.254:80", "target-refused", "7"],
   ])("target %s", async (target, code, grpcStatus) => {
     const { status, headers, trailers } = await call(bridge, target);
     expect(status).toBe(200);
@@ -491,7 +491,7 @@ describe("faults that the bridge states", () => {
 
   test("its own port", async () => {
     const { headers, trailers } = await call(bridge, `localhost:${bridge.port}`);
-    expect(headers["x-bridge-error"]).toBe("target-not-allowed");
+    expect(headers["x-bridge-error"]).toBe("target-own");
     expect(trailers["grpc-message"]).toContain("this page's own server");
   });
 
@@ -737,7 +737,7 @@ describe("resolved names", () => {
     "that resolve to %s are refused",
     async (address) => {
       const { first } = await callResolving([address], 1);
-      expect(first.headers["x-bridge-error"]).toBe("target-not-allowed");
+      expect(first.headers["x-bridge-error"]).toBe("target-refused");
       expect(first.trailers["grpc-message"]).toContain(`resolves to ${address}`);
     },
   );

@@ -3,6 +3,7 @@
  * some addresses stay refused even then. A name is judged twice: as it is written, and by each address it resolves to.
  */
 import type { Protocol } from "../model/run/address.ts";
+import type { BridgeErrorCode } from "../model/run/bridge-contract.ts";
 import { addressKind, canonicalAddress } from "./ip-address.ts";
 
 /** The gateway that a call is for. */
@@ -19,10 +20,16 @@ export interface Target {
 
 /** Which gateways may be called. */
 export interface TargetPolicy {
-  /** Why the target is refused, as a sentence; null if it is not. */
-  refusal(target: Target): string | null;
+  /** Why the target is refused; null if it is not. */
+  refusal(target: Target): TargetRefusal | null;
   /** The same for an address that the target's name resolved to. */
-  addressRefusal(target: Target, address: string): string | null;
+  addressRefusal(target: Target, address: string): TargetRefusal | null;
+}
+
+/** Why a target is refused: whether an option would allow it, and a sentence. */
+export interface TargetRefusal {
+  readonly code: Extract<BridgeErrorCode, "target-not-allowed" | "target-refused" | "target-own">;
+  readonly text: string;
 }
 
 const HOST_AND_PORT = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_.-]+)):([1-9][0-9]{0,4})$/i;
@@ -74,23 +81,32 @@ export function createTargetPolicy(allowTargets: readonly string[], ownPort: num
     }),
   );
 
-  const listRefusal = ({ label }: Target): string | null =>
+  const listRefusal = ({ label }: Target): TargetRefusal | null =>
     allowed.has(label)
       ? null
-      : `This server relays to gateways on its own machine only. To relay to ${label}, start it again with --allow-target ${label}.`;
+      : {
+          code: "target-not-allowed",
+          text: `This server relays to gateways on its own machine only. To relay to ${label}, start it again with --allow-target ${label}.`,
+        };
 
-  const addressRefusal = (target: Target, address: string): string | null => {
+  const addressRefusal = (target: Target, address: string): TargetRefusal | null => {
     const canonical = canonicalAddress(address);
     const kind = canonical === null ? "refused" : addressKind(canonical);
     if (kind === "refused") {
       const is = canonical === target.host ? "is" : `resolves to ${address}, which is`;
       const advice =
         address === "0.0.0.0" || address === "::" ? " Use 127.0.0.1 or the machine's own name." : "";
-      return `${target.label} ${is} an address that this server never connects to.${advice}`;
+      return {
+        code: "target-refused",
+        text: `${target.label} ${is} an address that this server never connects to.${advice}`,
+      };
     }
     if (kind === "loopback") {
       return target.port === ownPort
-        ? `${target.label} is the address of this page's own server; give the port of the gateway.`
+        ? {
+            code: "target-own",
+            text: `${target.label} is the address of this page's own server; give the port of the gateway.`,
+          }
         : null;
     }
     return listRefusal(target);

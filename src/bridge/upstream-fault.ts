@@ -4,7 +4,7 @@
  */
 import type { CallFault } from "./bridge-error.ts";
 import { GRPC_STATUS } from "./grpc-web.ts";
-import { schemeOf, type Target } from "./target.ts";
+import { schemeOf, type Target, type TargetRefusal } from "./target.ts";
 
 /** A fault whose words are known where it is found; it travels as the error that ends a socket. */
 class UpstreamError extends Error {
@@ -25,9 +25,9 @@ export interface TargetHistory {
   hasEndedAnswer: boolean;
 }
 
-/** The fault of a name that resolves only to addresses which the policy refuses; `text` is the policy's sentence. */
-export function refusedAddress(text: string): UpstreamError {
-  return new UpstreamError({ code: "target-not-allowed", grpcStatus: GRPC_STATUS.permissionDenied, text });
+/** The fault of a name that resolves only to addresses which the policy refuses. */
+export function refusedAddress({ code, text }: TargetRefusal): UpstreamError {
+  return new UpstreamError({ code, grpcStatus: GRPC_STATUS.permissionDenied, text });
 }
 
 /** The fault of a target that did not accept a connection, TLS included, in the time it had. */

@@ -218,7 +218,7 @@ describe("a WebSocket that fails", () => {
 
   test.each([
     ["10.0.0.1:80", "", /^target-not-allowed /],
-    ["169.254.169.254:80", "", /^target-not-allowed /],
+    ["169.254.169.254:80", "", /^target-refused /],
     ["nowhere", "", /^target-invalid /],
     ["127.0.0.1:1", "&tls=yes", /^target-invalid /],
     ["127.0.0.1:1", "&tls=1", /^unreachable /],

@@ -73,7 +73,7 @@ export const serve: Command = {
       const target = parseTarget(text, false);
       const refusal = target && createTargetPolicy([text], options.bridge.port).refusal(target);
       if (refusal) {
-        tell(`--allow-target ${text} changes nothing: ${refusal}\n`);
+        tell(`--allow-target ${text} changes nothing: ${refusal.text}\n`);
       }
     }
     for (const [target, { isUnverified }] of options.bridge.tls ?? []) {

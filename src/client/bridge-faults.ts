@@ -81,6 +81,12 @@ const BRIDGE_FAULTS: Readonly<Record<BridgeErrorCode, BridgeFault>> = {
     advice: ({ address }) =>
       `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${hostAndPort(address)}\`.`,
   },
+  "target-refused": {
+    code: "target-refused",
+    message: "The page's server never connects to it.",
+    advice: "",
+  },
+  "target-own": { code: "target-own", message: "The page's server is itself there.", advice: START_FLOW },
   unreachable: { code: "unreachable", message: "Nothing answers there.", advice: START_FLOW },
   "not-grpc": {
     code: "not-a-gateway",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createHandClock, settled } from "../base/test-clock.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
-import { PROBE_PATH } from "../model/run/bridge-contract.ts";
+import { BRIDGE_HEADERS, type BridgeErrorCode, PROBE_PATH } from "../model/run/bridge-contract.ts";
 import { diagnose } from "./doctor.ts";
 
 const ADDRESS: GatewayAddress = { kind: "gateway", protocol: "http", host: "h", port: 1, tls: false };
@@ -96,6 +96,32 @@ test("what the browser holds a page back by is the verdict where nothing comes t
     "open",
     "ok",
   ]);
+});
+
+test.each<[BridgeErrorCode, Way, object]>([
+  ["target-not-allowed", "bridge", { kind: "target-not-allowed", fix: { says: "Allow it." } }],
+  ["target-refused", "bridge", { kind: "target-not-allowed", fix: null }],
+  [
+    "target-own",
+    "bridge",
+    { kind: "target-not-allowed", fix: { says: expect.stringMatching(/^Start the Flow/) } },
+  ],
+  ["target-not-allowed", "direct", { kind: "unknown", fix: { says: "Allow it." } }],
+  ["target-refused", "direct", { kind: "unknown", fix: null }],
+  ["target-own", "direct", { kind: "target-not-allowed", certainty: "certain" }],
+])("%s is known by its code, whatever the page's server says of it (%s)", async (code, way, verdict) => {
+  const says = "These are other words.";
+  const fetch: typeof globalThis.fetch = async (input) => {
+    if (String(input).endsWith(PROBE_PATH)) {
+      return new Response(says, { headers: { [BRIDGE_HEADERS.error]: code } });
+    }
+    throw new TypeError("Failed to fetch");
+  };
+  const found = await diagnose(optionsFor(way, fetch), new AbortController().signal, () => {});
+  expect(found.verdict).toMatchObject(verdict);
+  if (found.verdict.kind === "target-not-allowed") {
+    expect(found.verdict.says).toBe(says);
+  }
 });
 
 test("what is refused at once is told from what nothing comes back of", async () => {

@@ -49,6 +49,8 @@ const OF_ALL: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
   "bridge-busy",
   "bridge-token",
   "target-not-allowed",
+  "target-refused",
+  "target-own",
   "not-a-gateway",
   "address",
   "input",

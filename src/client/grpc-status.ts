@@ -10,8 +10,12 @@ const STATUS = "grpc-status";
 const MESSAGE = "grpc-message";
 const READ: ReadonlySet<string> = new Set([STATUS, MESSAGE, BRIDGE_HEADERS.error]);
 
-/** Why an answer without any is none; the doctor knows it by this. */
-export const NO_TRAILERS = "it has no trailers";
+/** An answer that ended without trailers; the doctor knows it by this. */
+export class NoTrailers extends RangeError {
+  constructor() {
+    super("it has no trailers");
+  }
+}
 
 /** The status that a call ended with, which is not success. */
 export class GrpcFailure extends Error {
@@ -30,14 +34,14 @@ export class GrpcFailure extends Error {
 
 /**
  * The failure that the call ended with; null for success. `trailers` is the last frame's content, null where none came;
- * `head` is that of the answer, where there is one. Throws a RangeError where nothing says how it ended.
+ * `head` is that of the answer, where there is one. Throws NoTrailers or another RangeError where nothing says how it ended.
  */
 export function failureAtEnd(trailers: Uint8Array | null, head: Headers | null): GrpcFailure | null {
   const fields = trailers ? readFields(trailers) : new Map<string, string>();
   const field = (name: string): string | null => fields.get(name) ?? inHead(head, name);
   const status = field(STATUS);
   if (!trailers && (status === null || status === "0")) {
-    throw new RangeError(NO_TRAILERS);
+    throw new NoTrailers();
   }
   if (status === null) {
     throw new RangeError("its trailers have no status");

@@ -287,6 +287,8 @@ describe("the page's server", () => {
   test.each([
     [200, "unreachable", "Nothing listens.", "unreachable", "Nothing listens."],
     [200, "target-not-allowed", "", "target-not-allowed", "The page's server does not connect to it."],
+    [200, "target-refused", "", "target-refused", "The page's server never connects to it."],
+    [200, "target-own", "", "target-own", "The page's server is itself there."],
     [401, "token", "ignored", "bridge-token", /does not know the token/],
     [200, "", "no headers at all", "bridge-missing", /answered with HTTP status 200/],
     [404, "", "", "bridge-missing", /answered with HTTP status 404/],

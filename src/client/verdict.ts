@@ -10,7 +10,7 @@ import type { GatewayReport, Readiness } from "../model/run/gateway-report.ts";
 import type { Certificate, TargetProbe, TlsProbe } from "../model/run/target-probe.ts";
 import { shorten } from "../model/shorten.ts";
 import { describeAddress, hostAndPort } from "./address.ts";
-import { NO_TRAILERS } from "./grpc-status.ts";
+import { NoTrailers } from "./grpc-status.ts";
 import type { DryRun } from "./websocket-dry-run.ts";
 
 /** All that was found out. */
@@ -47,8 +47,6 @@ export interface DirectFindings {
   readonly report: GatewayReport | ClientError | null;
 }
 
-/** What the page's server says of its own address. */
-const OWN_SERVER = "the address of this page's own server";
 const START_BRIDGE = "npm start";
 const PROTOCOLS: Readonly<Record<Protocol, string>> = { grpc: "gRPC", http: "HTTP", websocket: "WebSocket" };
 
@@ -60,14 +58,14 @@ export function verdictOf(findings: Findings): Verdict {
     return reported(direct.report, address, "");
   }
   const fault = faultIn(direct);
-  if (fault?.code === "protocol" && fault.message.includes(NO_TRAILERS)) {
+  if (fault?.cause instanceof NoTrailers) {
     return noTrailers(address, "gRPC-web");
   }
   if (!(probe instanceof ClientError)) {
     const seen = fromServer(findings, probe);
     return seen.kind === "works" && way === "direct" ? fromPage(findings, seen) : seen;
   }
-  return way === "direct" && direct && !probe.message.includes(OWN_SERVER)
+  return way === "direct" && direct && probe.code !== "target-own"
     ? fromPageAlone(findings, direct, withoutServer(address, probe).fix)
     : withoutServer(address, probe);
 }
@@ -91,15 +89,15 @@ const KINDS: Readonly<Partial<Record<ClientErrorCode, VerdictKind>>> = {
   "bridge-token": "bridge-token",
   "bridge-busy": "bridge-busy",
   "target-not-allowed": "target-not-allowed",
+  "target-refused": "target-not-allowed",
+  "target-own": "target-not-allowed",
 };
 
 function withoutServer(address: GatewayAddress, { code, message, advice }: ClientError): Verdict {
   const kind = KINDS[code] ?? "unknown";
-  if (kind === "target-not-allowed") {
-    // Some addresses no option allows; the server then names none.
-    const isAllowable = message.includes("--allow-target");
+  if (code === "target-not-allowed") {
     const copy = `${START_BRIDGE} -- --allow-target ${hostAndPort(address)}`;
-    return made(kind, "certain", message, isAllowable ? { says: "Allow it.", copy } : null);
+    return made(kind, "certain", message, { says: "Allow it.", copy });
   }
   const isStart = kind === "bridge-missing" || kind === "bridge-token";
   const fix = advice === "" ? null : { says: advice.replaceAll("`", ""), copy: isStart ? START_BRIDGE : "" };

@@ -95,8 +95,12 @@ export type BridgeErrorCode =
   | "target-invalid"
   /** `x-bridge-headers` or `x-bridge-compression` cannot be read, or holds what is not passed on. */
   | "headers-invalid"
-  /** The target is readable, but the server does not connect to it. */
+  /** The target is readable, but has to be named when the server is started. */
   | "target-not-allowed"
+  /** The target is an address that the server never connects to, whatever it is started with. */
+  | "target-refused"
+  /** The target is this server itself. */
+  | "target-own"
   /** No connection: refused, no route, no such name, TLS not trusted. */
   | "unreachable"
   /** Something answers, but not in gRPC. */

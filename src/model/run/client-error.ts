@@ -20,6 +20,10 @@ export type ClientErrorCode =
   | "bridge-busy"
   /** Our own server does not relay to this target; it has to be allowed at launch. */
   | "target-not-allowed"
+  /** Our own server never relays to this target. */
+  | "target-refused"
+  /** The target is our own server. */
+  | "target-own"
   /** A clock ran out, ours or the gateway's. */
   | "timeout"
   /** The person stopped the run. */
@@ -40,6 +44,8 @@ const LOST: ReadonlySet<ClientErrorCode> = new Set<ClientErrorCode>([
   "bridge-missing",
   "bridge-token",
   "target-not-allowed",
+  "target-refused",
+  "target-own",
   "timeout",
   "interrupted",
   "protocol",

@@ -3,7 +3,7 @@
  * thread, and refuse those that are compressed.
  */
 import { trailerFlag } from "@connectrpc/connect/protocol-grpc-web";
-import type { ReadPieces } from "./body-pieces.ts";
+import { MOST_AT_ONCE, type ReadPieces } from "./body-pieces.ts";
 import { COMPRESSED, expandMessage } from "./expand-message.ts";
 import { createFrameReader, MessageTooLarge } from "./frame-reader.ts";
 import { failureAtEnd } from "./grpc-status.ts";
@@ -33,17 +33,20 @@ export async function readMessages(
   let trailers: Bytes | null = null;
   /** Expanding takes time, and what is behind waits. */
   let waiting: { readonly flag: number; readonly bytes: Bytes }[] = [];
-  const frames = createFrameReader(maxBytes, (flag, bytes) => {
+  const onFrame = (flag: number, bytes: Bytes): void => {
     if (trailers) {
       throw new RangeError("there is more behind its end");
     }
     if (flag === trailerFlag) {
       trailers = bytes;
-    } else {
+    } else if (flag === COMPRESSED || waiting.length > 0) {
       waiting.push({ flag, bytes });
+    } else {
+      onMessage(bytes);
     }
-  });
-  const takeAll = async (): Promise<void> => {
+  };
+  const frames = createFrameReader(maxBytes, onFrame, MOST_AT_ONCE);
+  const takeWaiting = async (): Promise<void> => {
     const all = waiting;
     waiting = [];
     for (const { flag, bytes } of all) {
@@ -54,19 +57,20 @@ export async function readMessages(
       onMessage(plain);
     }
   };
+  let left = 0;
   try {
     if (body) {
-      await readPieces(body, (piece) => {
+      left = await readPieces(body, (piece) => {
         moved();
-        frames.push(piece);
-        return waiting.length > 0 ? takeAll() : undefined;
+        const taken = frames.push(piece);
+        return waiting.length > 0 ? takeWaiting().then(() => taken) : taken;
       });
     }
   } finally {
     // Also where what came behind them is refused.
-    await takeAll();
+    await takeWaiting();
   }
-  if (frames.isInside()) {
+  if (left > 0 || frames.isInside()) {
     throw new RangeError("it ends in the middle of a frame");
   }
   const failure = failureAtEnd(trailers, headers);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { BrokenOff, createPieceReader, type ReadPieces } from "./body-pieces.ts";
+import { BrokenOff, createPieceReader, MOST_AT_ONCE, type ReadPieces } from "./body-pieces.ts";
 
-/** As large as the room that a reader has, and more. */
-const LARGE = 1 << 20;
+/** More than a reader gives at once. */
+const LARGE = 2 * MOST_AT_ONCE + 5;
 
 function bodyOf(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new Response(bytes).body!;
@@ -26,12 +26,12 @@ async function readAll(read: ReadPieces, body: ReadableStream<Uint8Array<ArrayBu
     for (const byte of piece) {
       all.push(byte);
     }
-    return undefined;
+    return piece.length;
   });
   return all;
 }
 
-test.each([0, 1, (256 << 10) - 1, 256 << 10, LARGE])(
+test.each([0, 1, MOST_AT_ONCE, MOST_AT_ONCE + 1, LARGE])(
   "%i bytes are read whole, and none fill a buffer that is used again",
   async (length) => {
     const bytes = Uint8Array.from({ length }, (_, at) => at % 251);
@@ -42,7 +42,7 @@ test.each([0, 1, (256 << 10) - 1, 256 << 10, LARGE])(
         expect(piece.byteLength).toBeLessThan(piece.buffer.byteLength);
         expect(Buffer.compare(piece, bytes.subarray(at, at + piece.length))).toBe(0);
         at += piece.length;
-        return undefined;
+        return piece.length;
       });
       expect(at).toBe(length);
     }
@@ -57,15 +57,37 @@ test("several are read at a time", async () => {
   expect(all.map(({ length }) => length)).toEqual([LARGE, LARGE, LARGE]);
 });
 
-test("a stream that takes no buffers is read with its own, which stay as they are", async () => {
+test("a stream that takes no buffers is read as one that does", async () => {
   const read = createPieceReader();
-  const kept: Uint8Array[] = [];
-  await read(bytewise(Uint8Array.of(1, 2, 3)), (piece) => {
-    kept.push(piece);
-    return undefined;
+  expect(await readAll(read, bytewise(Uint8Array.of(1, 2, 3)))).toEqual([1, 2, 3]);
+  const bytes = Uint8Array.from({ length: LARGE }, (_, at) => at % 251);
+  const whole = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.enqueue(new Uint8Array(0));
+      controller.enqueue(Uint8Array.of(9));
+      controller.close();
+    },
   });
-  expect(await readAll(read, bodyOf(Uint8Array.of(9, 9, 9)))).toEqual([9, 9, 9]);
-  expect(kept.map(([byte]) => byte)).toEqual([1, 2, 3]);
+  expect(Buffer.compare(Buffer.from(await readAll(read, whole)), Buffer.from([...bytes, 9]))).toBe(0);
+});
+
+test.each([
+  ["takes no buffers", bytewise],
+  ["does", bodyOf],
+])("what is not taken comes again, of a stream that %s, and is counted at the end", async (_, made) => {
+  const read = createPieceReader();
+  const bytes = Uint8Array.from({ length: 3000 }, (_, at) => at % 251);
+  let at = 0;
+  // Sevens alone are taken.
+  const left = await read(made(bytes), (piece) => {
+    expect(Buffer.compare(piece, bytes.subarray(at, at + piece.length))).toBe(0);
+    const taken = piece.length - (piece.length % 7);
+    at += taken;
+    return taken;
+  });
+  expect([at, left]).toEqual([2996, 4]);
+  expect(await readAll(read, bodyOf(Uint8Array.of(5)))).toEqual([5]);
 });
 
 test("a listener that throws ends the body, and the next one is read", async () => {
@@ -103,6 +125,7 @@ test("a listener that needs time is waited for, and one that fails then ends the
       throw new RangeError("no");
     }
     seen.push(`${byte} ends`);
+    return 1;
   };
   await expect(read(body, take)).rejects.toThrow("no");
   await given.promise;

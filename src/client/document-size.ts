@@ -2,16 +2,27 @@
 import { type Doc, type DocValue, isFields, Tensor } from "../model/run/document.ts";
 
 /** What a field takes beside a text or bytes. */
-export const FIELD_BYTES = 64;
+const FIELD_BYTES = 64;
 /** Documents in documents are looked into so deep. */
 const MAX_DEPTH = 100;
 
-/** As said above; takes time in proportion to what is in them, arrays and bytes aside. */
+/** Of lists that were measured. */
+const sizes = new WeakMap<readonly Doc[], number>();
+
+/**
+ * As said above; takes time in proportion to what is in them, arrays and bytes aside, and none for the same list again,
+ * which is asked for at several steps.
+ */
 export function sizeOfDocuments(documents: readonly Doc[]): number {
+  const known = sizes.get(documents);
+  if (known !== undefined) {
+    return known;
+  }
   let size = 0;
   for (const document of documents) {
     size += sizeOfFields(document, 0);
   }
+  sizes.set(documents, size);
   return size;
 }
 

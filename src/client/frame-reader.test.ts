@@ -36,6 +36,29 @@ test("a part of a larger buffer is copied, and what is in a message is no frame"
   expect([...message!]).toEqual([...frameOf(7)]);
 });
 
+test("of a frame that is waited for nothing is taken until it is whole", () => {
+  const messages: number[][] = [];
+  const reader = createFrameReader(100, (_, message) => messages.push([...message]), 8);
+  const all = Uint8Array.of(...frameOf(1, 2), ...frameOf(3, 4, 5), ...frameOf(6, 7, 8, 9), 0);
+  for (const [end, taken] of [
+    [3, 0],
+    [6, 0],
+    [14, 7],
+  ] as const) {
+    expect([end, reader.push(all.subarray(0, end))]).toEqual([end, taken]);
+  }
+  expect(reader.isInside()).toBe(false);
+  // The third is longer than what is waited for.
+  expect(reader.push(all.subarray(7, 21))).toBe(14);
+  expect(reader.isInside()).toBe(true);
+  expect(reader.push(all.subarray(21, 25))).toBe(3);
+  expect(messages).toEqual([
+    [1, 2],
+    [3, 4, 5],
+    [6, 7, 8, 9],
+  ]);
+});
+
 test.each([2, 0x3c, 0x81, 0xff])("what begins with %i is no frame", (flag) => {
   const bytes = frameOf(1, 2);
   bytes[0] = flag;

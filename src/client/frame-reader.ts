@@ -21,28 +21,35 @@ export class MessageTooLarge extends Error {
 
 interface FrameReader {
   /**
-   * Throws MessageTooLarge for a message over the limit, a RangeError for what is no frame by its flag and for trailers that
-   * are no end of a call, and what the listener throws.
+   * Gives the number of bytes that were taken: all, unless the last frame is not whole and of those that are waited for.
+   * It comes again then, from its beginning. Throws MessageTooLarge for a message over the limit, a RangeError for what is
+   * no frame by its flag and for trailers that are no end of a call, and what the listener throws.
    */
-  push(piece: Uint8Array<ArrayBuffer>): void;
+  push(piece: Uint8Array<ArrayBuffer>): number;
   /** Whether a frame has begun that is not whole. */
   isInside(): boolean;
 }
 
-/** A reader for one stream of frames. `onFrame` gets the flag of each and its message. */
+/**
+ * A reader for one stream of frames. `onFrame` gets the flag of each and its message. Who gives pieces may keep what was
+ * not taken: frames of up to `waitBytes` are waited for, as a copy of a whole message takes less than one of its pieces.
+ */
 export function createFrameReader(
   maxBytes: number,
   onFrame: (flag: number, message: Uint8Array<ArrayBuffer>) => void,
+  waitBytes = 0,
 ): FrameReader {
   const prefix = new Uint8Array(PREFIX_BYTES);
   let message: Uint8Array<ArrayBuffer> | null = null;
   let filled = 0;
 
-  const readLength = ({ buffer, 0: flag }: Uint8Array<ArrayBuffer>): number => {
+  /** The length of the message behind a prefix. */
+  const lengthBehind = (prefix: Uint8Array<ArrayBuffer>): number => {
+    const flag = prefix[0]!;
     if (flag !== 0 && flag !== COMPRESSED && flag !== trailerFlag) {
       throw new RangeError(`a frame with the flag ${flag}`);
     }
-    const length = new DataView(buffer).getUint32(1);
+    const length = new DataView(prefix.buffer, prefix.byteOffset).getUint32(1);
     if (flag === trailerFlag && length > MAX_TRAILER_BYTES) {
       throw new RangeError(`trailers of ${megabytes(length)}`);
     }
@@ -52,50 +59,52 @@ export function createFrameReader(
     return length;
   };
 
-  const end = (whole: Uint8Array<ArrayBuffer>): void => {
-    message = null;
-    filled = 0;
-    onFrame(prefix[0]!, whole);
+  const isInside = (): boolean => message !== null || filled > 0;
+
+  /** Takes what belongs to the frame that has begun, or begins one; gives the number of bytes. */
+  const gather = (piece: Uint8Array<ArrayBuffer>): number => {
+    const room: Uint8Array<ArrayBuffer> = message ?? prefix;
+    const taken = piece.subarray(0, room.length - filled);
+    room.set(taken, filled);
+    filled += taken.length;
+    if (filled === room.length) {
+      filled = 0;
+      const whole = message ?? new Uint8Array(lengthBehind(prefix));
+      const isWhole = message !== null || whole.length === 0;
+      message = isWhole ? null : whole;
+      if (isWhole) {
+        onFrame(prefix[0]!, whole);
+      }
+    }
+    return taken.length;
+  };
+
+  /** Takes the frame that begins the piece if it is whole; gives the number of bytes, which is 0 where it is waited for. */
+  const take = (piece: Uint8Array<ArrayBuffer>): number => {
+    const isKnown = piece.length >= PREFIX_BYTES;
+    const end = PREFIX_BYTES + (isKnown ? lengthBehind(piece) : 0);
+    if (end > piece.length) {
+      return end <= waitBytes ? 0 : gather(piece);
+    }
+    const whole = piece.subarray(PREFIX_BYTES, end);
+    // In a buffer of its own it stays.
+    onFrame(piece[0]!, end === piece.buffer.byteLength ? whole : new Uint8Array(whole));
+    return end;
   };
 
   return {
     push(piece) {
-      if (filled === 0 && !message && isWhole(piece)) {
-        readLength(piece);
-        onFrame(piece[0]!, piece.subarray(PREFIX_BYTES));
-        return;
+      let at = 0;
+      while (at < piece.length) {
+        const rest = piece.subarray(at);
+        const taken = isInside() ? gather(rest) : take(rest);
+        if (taken === 0) {
+          break;
+        }
+        at += taken;
       }
-      let rest: Uint8Array = piece;
-      while (rest.length > 0) {
-        const room: Uint8Array<ArrayBuffer> = message ?? prefix;
-        const taken = rest.subarray(0, room.length - filled);
-        room.set(taken, filled);
-        filled += taken.length;
-        rest = rest.subarray(taken.length);
-        if (filled < room.length) {
-          return;
-        }
-        if (message) {
-          end(message);
-          continue;
-        }
-        const length = readLength(prefix);
-        message = new Uint8Array(length);
-        filled = 0;
-        if (length === 0) {
-          end(message);
-        }
-      }
+      return at;
     },
-    isInside: () => message !== null || filled > 0,
+    isInside,
   };
-}
-
-/** Whether the piece is one frame in a buffer of its own. */
-function isWhole({ buffer, byteLength }: Uint8Array<ArrayBuffer>): boolean {
-  return (
-    byteLength >= PREFIX_BYTES &&
-    byteLength === buffer.byteLength &&
-    new DataView(buffer).getUint32(1) === byteLength - PREFIX_BYTES
-  );
 }

@@ -6,6 +6,8 @@ import { Code } from "@connectrpc/connect";
 import { cut } from "../base/words.ts";
 import { BRIDGE_HEADERS } from "../model/run/bridge-contract.ts";
 
+const decoder = new TextDecoder();
+
 const STATUS = "grpc-status";
 const MESSAGE = "grpc-message";
 const READ: ReadonlySet<string> = new Set([STATUS, MESSAGE, BRIDGE_HEADERS.error]);
@@ -64,7 +66,7 @@ export function failureAtEnd(trailers: Uint8Array | null, head: Headers | null):
 /** The lines of a frame of trailers, of those that are read here; values of one name that differ are listed. */
 function readFields(trailers: Uint8Array): Map<string, string> {
   const values = new Map<string, Set<string>>();
-  for (const line of new TextDecoder().decode(trailers).split("\r\n")) {
+  for (const line of decoder.decode(trailers).split("\r\n")) {
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(colon, 0)).trim().toLowerCase();
     if (READ.has(name)) {
@@ -77,14 +79,12 @@ function readFields(trailers: Uint8Array): Map<string, string> {
 /** A header as UTF-8: browsers give each of its bytes as a character. */
 function inHead(head: Headers | null, name: string): string | null {
   const value = head?.get(name) ?? null;
-  return value && new TextDecoder().decode(Uint8Array.from(value, (character) => character.charCodeAt(0)));
+  return value && decoder.decode(Uint8Array.from(value, (character) => character.charCodeAt(0)));
 }
 
 /** gRPC writes what is outside of printable ASCII as percent and two digits; a percent sign without them stands for itself. */
 function percentDecoded(text: string): string {
   return text.replaceAll(/(?:%[0-9a-f]{2})+/gi, (run) =>
-    new TextDecoder().decode(
-      Uint8Array.from(run.slice(1).split("%"), (digits) => Number.parseInt(digits, 16)),
-    ),
+    decoder.decode(Uint8Array.from(run.slice(1).split("%"), (digits) => Number.parseInt(digits, 16))),
   );
 }

@@ -75,7 +75,14 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   const readPieces = createPieceReader();
   const fetchAnswer = isDirect ? fetchDirectly : fetchByBridge;
 
-  const headersOf = (attempt: Attempt): Record<string, string> => {
+  /** What each call says of itself, and what goes along with it. */
+  let usual: Headers | null = null;
+  const usualHeaders = (attempt: Attempt): Headers => {
+    usual ??= requestHeader(true, undefined, alongOf(attempt), false);
+    return usual;
+  };
+
+  const alongOf = (attempt: Attempt): Record<string, string> => {
     if (isDirect) {
       return Object.fromEntries(along.map(({ name, value }) => [name, value]));
     }
@@ -91,6 +98,16 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     };
   };
 
+  const headersOf = (attempt: Attempt, totalMs: number | null): Headers => {
+    if (totalMs === null) {
+      return usualHeaders(attempt);
+    }
+    const headers = new Headers(usualHeaders(attempt));
+    // For the gateway; here the watch's own clock holds it.
+    headers.set("grpc-timeout", formatGrpcTimeout(totalMs));
+    return headers;
+  };
+
   /** Makes a call under the clocks of its answer, which `read` reads. */
   const exchange = async <Answer>(
     attempt: Attempt,
@@ -101,17 +118,12 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     limits: AnswerLimits,
     read: (answer: Response, reading: AnswerReading) => Promise<Answer>,
   ): Promise<Answer> => {
-    const { totalMs } = limits;
-    const headers = {
-      ...headersOf(attempt),
-      // For the gateway; here the watch's own clock holds it.
-      ...(totalMs !== null && { "grpc-timeout": formatGrpcTimeout(totalMs) }),
-    };
+    const headers = headersOf(attempt, limits.totalMs);
     const watch = watchAnswer(clock, attempt, limits, signal);
     try {
       const request = {
         method: "POST",
-        headers: requestHeader(true, undefined, headers, false),
+        headers,
         body,
         redirect: "error",
         signal: watch.signal,

@@ -5,12 +5,13 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
 import type { DataRequest } from "../model/run/request.ts";
-import { FIELD_BYTES, sizeOfDocuments } from "./document-size.ts";
+import { sizeOfDocuments } from "./document-size.ts";
 import type { Generation } from "./generation.ts";
 import { MessageWriter } from "./message-writer.ts";
-import { encodeEnvelope } from "./wire-envelope.ts";
+import { type Envelope, encodeEnvelope } from "./wire-envelope.ts";
 import * as wireV1 from "./wire-v1.ts";
 import * as wireV2 from "./wire-v2.ts";
+import { writeText } from "./write-dense.ts";
 import * as writeV1 from "./write-v1.ts";
 import * as writeV2 from "./write-v2.ts";
 
@@ -19,6 +20,8 @@ const DATA = 4;
 const DOCS = 1;
 const DOC = 1;
 const PREFIX_BYTES = 5;
+/** More is made where header and parameters take more. */
+const ENVELOPE_BYTES = 256;
 
 /** A larger buffer is not kept for another request. */
 export const MAX_USED_BYTES = 1 << 20;
@@ -34,9 +37,8 @@ export function encodeMessage(
   used?: ArrayBuffer,
 ): Uint8Array<ArrayBuffer> {
   const writers = writersOf(request.documents, generation);
-  // The same in both generations.
-  const envelope = toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, encodeEnvelope(request)));
-  const expectedBytes = room + envelope.length + FIELD_BYTES + sizeOfDocuments(request.documents);
+  const envelope = encodeEnvelope(request);
+  const expectedBytes = room + ENVELOPE_BYTES + sizeOfDocuments(request.documents);
   const writer = new MessageWriter(expectedBytes, used);
   for (const write of writers.reverse()) {
     const end = writer.length;
@@ -45,8 +47,27 @@ export function encodeMessage(
   }
   writer.message(DOCS, 0);
   writer.message(DATA, 0);
-  writer.raw(envelope);
+  writeEnvelope(writer, envelope);
   return writer.finish(room);
+}
+
+/** Header and parameters, which are the same in both generations. The latter hold anything; protobuf-es writes them. */
+function writeEnvelope(
+  writer: MessageWriter,
+  { header: { requestId, execEndpoint, targetExecutor }, parameters }: Envelope,
+): void {
+  if (Object.keys(parameters).length > 0) {
+    writer.raw(toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, { parameters })));
+  } else {
+    writer.message(2, writer.length);
+  }
+  const end = writer.length;
+  if (targetExecutor !== undefined) {
+    writer.text(4, targetExecutor);
+  }
+  writer.text(3, execEndpoint);
+  writeText(writer, 1, requestId);
+  writer.message(1, end);
 }
 
 /** gRPC-web's frame of the message, which is not compressed: a flag and its length before it. `used` as above. */

@@ -208,6 +208,25 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     });
   });
 
+  if (generation === "v1") {
+    test("in JSON a gateway gives each request an id of its own, whatever the request says", async () => {
+      const { host, port } = gateways.address("chain", "websocket");
+      const socket = openSocketFrom(gateways.bridge)(`ws://${host}:${port}/`, []);
+      const headers: unknown[] = [];
+      socket.addEventListener("message", ({ data }) => headers.push(JSON.parse(String(data)).header));
+      await new Promise((open) => socket.addEventListener("open", open));
+      for (const id of ["a", "b", "b"]) {
+        const header = { requestId: id, request_id: id };
+        socket.send(JSON.stringify({ data: [{ id }], header, requestId: id, request_id: id }));
+      }
+      await expect.poll(() => headers.length).toBe(3);
+      socket.close();
+      const ids = headers.map((header) => (header as { request_id: string }).request_id);
+      expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f]{32}$/)));
+      expect(new Set(ids).size).toBe(3);
+    });
+  }
+
   if (generation === "v2") {
     test("straight from a page there is no way, and it is said why", async () => {
       const transport = await opened("chain", "direct");

@@ -316,6 +316,51 @@ describe("a request", () => {
     expect(await both).toEqual([expect.stringMatching(/^a: .*xxx/), expect.stringContaining("done")]);
   });
 
+  test("whose gateway answers another one twice does not get the second answer: the gateway's own id tells", async () => {
+    const { socket, send } = await opened();
+    const answer = (request_id: string, id: string) =>
+      socket.answer(JSON.stringify({ header: { request_id }, data: [{ id }] }));
+    const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
+    await settled();
+    answer("of a", "a");
+    answer("of a", "a");
+    expect(await both).toEqual([
+      expect.stringMatching(/^a: /),
+      expect.objectContaining({
+        code: "protocol",
+        message: expect.stringMatching(/answered one request twice/),
+      }),
+    ]);
+    expect(socket.readyState).toBe(3);
+  });
+
+  test("that an answer with the gateway's own id and with new documents is left for has it", async () => {
+    const { socket, send } = await opened();
+    const answer = (request_id: string, id: string) =>
+      socket.answer(JSON.stringify({ header: { request_id }, data: [{ id }] }));
+    const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
+    await settled();
+    answer("of a", "a");
+    answer("of b", "new");
+    expect(await both).toEqual([expect.stringMatching(/^a: /), expect.stringMatching(/^b: .*new/)]);
+  });
+
+  test("to which nothing tells that an answer is its own does not get it, but for the first of all", async () => {
+    const { socket, send } = await opened();
+    const first = send(requestOf("a"));
+    await settled();
+    socket.answerTo("new", "for the only one");
+    expect(await first).toContain("for the only one");
+    const next = send(requestOf("b"));
+    await settled();
+    socket.answerTo("a", "again");
+    expect(await next).toMatchObject({
+      code: "protocol",
+      message: expect.stringMatching(/which request it is for is not known/),
+      offers: [{ way: "bridge" }],
+    });
+  });
+
   test("that breaks off at once may be to a gateway that takes no JSON; after an answer it is not", async () => {
     const first = await opened();
     const lost = first.send(requestOf("a"));

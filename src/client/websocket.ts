@@ -28,6 +28,7 @@ import {
 } from "./connect-socket.ts";
 import type { Generation } from "./generation.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";
+import { createJsonAnswers, type JsonAnswers } from "./json-answers.ts";
 import { documentIds } from "./json-documents.ts";
 import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonRequest } from "./json-request.ts";
@@ -50,6 +51,11 @@ export interface WebsocketOptions extends WebsocketGatewayOptions {
   readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
 }
 
+/** A connection, and what tells answers in JSON apart on it. */
+interface JsonConnection extends Connection {
+  readonly jsonAnswers: JsonAnswers;
+}
+
 /** A transport over WebSocket. Nothing is sent before `open`. */
 export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const {
@@ -68,8 +74,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const gateway = createWebsocketGateway(options, opening);
   let frames: "json" | "binary" = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
-  let current: Connection | null = null;
-  let connecting: Promise<Connection> | null = null;
+  let current: JsonConnection | null = null;
+  let connecting: Promise<JsonConnection> | null = null;
   let isClosed = false;
   let giveUpOpening = () => {};
   let wake = Promise.withResolvers<void>();
@@ -78,7 +84,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     wake = Promise.withResolvers();
   };
 
-  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+  const connect = (signal: AbortSignal, attempt: Attempt): Promise<JsonConnection> => {
     if (current?.socket.readyState === SOCKET_OPEN) {
       return Promise.resolve(current);
     }
@@ -88,8 +94,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return connecting;
   };
 
-  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<JsonConnection> => {
     const inFlight = createInFlight(settled);
+    const jsonAnswers = createJsonAnswers(label);
     let hasAnswered = false;
     /** Large answers that are gone through. */
     let working: Promise<unknown> | null = null;
@@ -104,7 +111,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     const take = async (data: unknown): Promise<void> => {
       hasAnswered = true;
       try {
-        await answer(inFlight, data);
+        await answer(inFlight, jsonAnswers, data);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         inFlight.failAll(
@@ -148,24 +155,31 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         ended: loseRest,
       },
     );
-    current = { socket, inFlight };
+    current = { socket, inFlight, jsonAnswers };
     return current;
   };
 
   /** Gives the answer that a message is to its request. */
-  const answer = async (inFlight: InFlight, data: unknown): Promise<void> => {
+  const answer = async (inFlight: InFlight, jsonAnswers: JsonAnswers, data: unknown): Promise<void> => {
     const length = sizeOf(data);
     if (length > MAX_MESSAGE_BYTES) {
       throw tooLarge(length, label);
     }
     const isLarge = length > SMALL_BYTES;
+    const giveJson = (reply: Reply, ids: readonly string[]): void => {
+      const refusal = jsonAnswers.refusal(reply.requestId, ids);
+      if (refusal) {
+        throw refusal;
+      }
+      inFlight.answerByDocuments(reply, ids);
+    };
     if (typeof data === "string") {
       if (isLarge && indexLargeJson) {
         const indexed = await indexLargeJson(data);
-        inFlight.answerByDocuments(replyOfIndex(indexed, generation, label), indexed.index.ids);
+        giveJson(replyOfIndex(indexed, generation, label), indexed.index.ids);
       } else {
         const said: unknown = JSON.parse(data);
-        inFlight.answerByDocuments(replyOfJson(said, generation, label), documentIds(said));
+        giveJson(replyOfJson(said, generation, label), documentIds(said));
       }
     } else if (data instanceof ArrayBuffer) {
       const bytes = new Uint8Array(data);
@@ -182,11 +196,14 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   const answered = (
-    { socket, inFlight }: Connection,
+    { socket, inFlight, jsonAnswers }: JsonConnection,
     watch: AnswerWatch,
     request: DataRequest,
   ): Promise<Reply> => {
     const answer = inFlight.add(request);
+    if (frames === "json") {
+      jsonAnswers.expect(request, answer);
+    }
     watch.signal.addEventListener(
       "abort",
       () => {
@@ -235,7 +252,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
 
     async send(request, signal) {
       const frame = encode(request);
-      let connection: Connection | null = null;
+      let connection: JsonConnection | null = null;
       const giveUp = () => {
         connection?.inFlight.failAll(stopped(sending, signal.reason));
         connection?.socket.close();

@@ -1,0 +1,63 @@
+/**
+ * What tells answers in JSON on one connection apart beyond their documents: the id that the gateway itself gives each
+ * request. It is not that of the page's request, which a frame in JSON cannot bring along; but by it an answer that comes
+ * a second time is known, and without it what nothing else tells is not guessed.
+ */
+import { ClientError } from "../model/run/client-error.ts";
+import type { DataRequest } from "../model/run/request.ts";
+import { advise, BY_SERVER } from "./advice.ts";
+
+/** The answers in JSON of one connection. */
+export interface JsonAnswers {
+  /** Takes in a request that is sent, until its answer has come or is not waited for any more. */
+  expect(request: DataRequest, answer: Promise<unknown>): void;
+  /** Why an answer cannot be given to a request; null if it can. Each is asked about once. */
+  refusal(requestId: string, documentIds: readonly string[]): ClientError | null;
+}
+
+/** None has come; `tried` says in a fault what was asked. */
+export function createJsonAnswers(tried: string): JsonAnswers {
+  const seen = new Set<string>();
+  const waiting = new Set<DataRequest>();
+  let isFirst = true;
+  return {
+    expect(request, answer) {
+      waiting.add(request);
+      const done = () => void waiting.delete(request);
+      answer.then(done, done);
+    },
+    refusal(requestId, documentIds) {
+      const isOnly = isFirst && waiting.size === 1;
+      isFirst = false;
+      if (requestId !== "") {
+        const isRepeated = seen.has(requestId);
+        seen.add(requestId);
+        return isRepeated ? repeated(tried) : null;
+      }
+      return isOnly || isToldBy(documentIds, waiting) ? null : untold(tried);
+    },
+  };
+}
+
+function isToldBy(ids: readonly string[], waiting: Iterable<DataRequest>): boolean {
+  const told = new Set(ids);
+  return [...waiting].some(({ documents }) =>
+    documents.some(({ id }) => typeof id === "string" && told.has(id)),
+  );
+}
+
+function repeated(tried: string): ClientError {
+  return new ClientError(
+    "protocol",
+    "The gateway has answered one request twice, as the id shows that it gave it. What became of the requests that still wait is not known.",
+    { tried, advice: "Look before sending them again." },
+  );
+}
+
+function untold(tried: string): ClientError {
+  return new ClientError(
+    "protocol",
+    "An answer came with no id of a request, and its documents are in no request that waits: which request it is for is not known.",
+    { tried, advice: advise(BY_SERVER, ", where each answer carries the id of its request.") },
+  );
+}

@@ -78,6 +78,13 @@ test("Tab reaches the canvas, which is one stop; Space selects there, and Enter 
   const rows = page.getByRole("dialog", { name: "Keyboard shortcuts" }).locator(".shortcuts > div");
   await expect(rows.first()).not.toContainText("by mouse or finger");
   await expect(rows.first().locator("kbd")).not.toHaveCount(0);
+  for (const [keys, label] of [
+    ["Space", "Select the executor or edge that has the focus"],
+    ["Shift Space", "Add the executor that has the focus to what is selected, or take it away"],
+  ] as const) {
+    const row = rows.filter({ has: page.getByText(keys, { exact: true }) });
+    await expect(row).toContainText(`${label} on the canvas`);
+  }
 });
 
 test("Alt and arrows travel along edges and never through the browser's history", async ({

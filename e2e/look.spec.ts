@@ -168,6 +168,52 @@ test("nothing moves by itself for whoever wants less motion", async ({ designer,
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`words can be read while they change, in ${colorScheme}: a message as it comes, Send while a run goes on`, async ({
+    designer,
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    // Each animation stands still in its middle.
+    await page.evaluate(() =>
+      document.addEventListener("animationstart", ({ target }) => {
+        for (const animation of (target as Element).getAnimations()) {
+          animation.pause();
+          animation.currentTime = Number(animation.effect?.getComputedTiming().duration) / 2;
+        }
+      }),
+    );
+    await designer.command("Copy the whole file");
+    await expect(designer.toast).toBeVisible();
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBeGreaterThan(0);
+    expect(await violationsOn(page, "[data-testid=toast]")).toEqual([]);
+    await designer.select("loader");
+    await designer.setField("Simulated delay, ms", "20000");
+    await designer.pressSend();
+    await expect(designer.send.getByRole("button", { name: "Stop" })).toBeVisible();
+    // The checker leaves out what is disabled.
+    const contrast = await designer.send
+      .getByRole("button", { name: "Send", exact: true })
+      .and(page.locator(":disabled"))
+      .evaluate((button) => {
+        const { color, backgroundColor, opacity } = getComputedStyle(button);
+        const [light = 0, dark = 0] = [color, backgroundColor]
+          .map((text) => {
+            const [red = 0, green = 0, blue = 0] = text.match(/[\d.]+/g)!.map((part) => {
+              const share = Number(part) / 255;
+              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+          })
+          .sort((a, b) => b - a);
+        return { ratio: (light + 0.05) / (dark + 0.05), opacity };
+      });
+    expect(contrast.opacity).toBe("1");
+    expect(contrast.ratio).toBeGreaterThanOrEqual(4.5);
+    await designer.send.getByRole("button", { name: "Stop" }).click();
+  });
+}
+
 test("a run that was stopped says so, with Stop and Send whole beside one another", async ({
   designer,
   page,
@@ -282,6 +328,9 @@ test("the file's menu names the file and greys what cannot be done", async ({ de
   await expect(item("Download broken.yml")).toBeVisible();
   await expect(item("Back to previous file")).toBeEnabled();
   await expect(item("Forward to next file")).toBeDisabled();
+  await expect(page.getByRole("menu").getByRole("group")).toHaveCount(5);
+  const versions = page.getByRole("menu").getByRole("group", { name: "Versions" });
+  await expect(versions.getByRole("menuitem")).toHaveText(["Save version", "Versions"]);
   await check(page, "the file's menu");
   await item("Forward to next file").click({ force: true });
   await expect(page.getByRole("menu")).toBeVisible();
@@ -289,6 +338,34 @@ test("the file's menu names the file and greys what cannot be done", async ({ de
   await page.getByRole("button", { name: "File flow.yml" }).click();
   await expect(item("Forward to next file")).toBeEnabled();
 });
+
+test("the last line of the file's menu can be reached on a low phone", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 390, height: 500 });
+  await expect(designer.card("loader")).toBeVisible();
+  await page.getByRole("button", { name: "File flow.yml" }).click();
+  const items = page.getByRole("menuitem");
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(items.last()).toBeFocused();
+  await expect(items.last()).toBeInViewport({ ratio: 1 });
+  await check(page, "the file's menu on a low phone");
+});
+
+for (const width of [1280, 390]) {
+  test(`what stands below the names of the palette is whole at ${width} px`, async ({ designer, page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(designer.card("loader")).toBeVisible();
+    await designer.show("Add");
+    const details = page.getByRole("tabpanel", { name: "Palette" }).locator(".palette-text small");
+    await expect(details.first()).toBeVisible();
+    await expectWhole(details, "a detail of the palette");
+    const cut = () =>
+      details.evaluateAll((all) =>
+        all.filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent),
+      );
+    expect(await cut()).toEqual([]);
+  });
+}
 
 test("places fold up and are remembered so; results open with the first answer, and the drawing stays in the middle", async ({
   designer,

@@ -157,3 +157,26 @@ test("window, attempts and errors are set, and all of it is reached in both them
     }
   }
 });
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 667],
+] as const) {
+  test(`the field for code takes most of its dialog, which is whole, at ${width} px`, async ({
+    designer,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await expect(designer.card("loader")).toBeVisible();
+    await designer.command("Request from code");
+    const dialog = page.getByRole("dialog", { name: "Request from code" });
+    const field = dialog.getByRole("textbox");
+    await expect(field).toBeInViewport({ ratio: 1 });
+    await expect(dialog.getByRole("button", { name: "Fill in" })).toBeInViewport({ ratio: 1 });
+    const [outer, inner] = [(await dialog.boundingBox())!, (await field.boundingBox())!];
+    expect(inner.height).toBeGreaterThan(outer.height / 2);
+    expect(inner.width).toBeGreaterThan(outer.width - 48);
+    // A line of a program as most are at most.
+    expect(width < 800 || inner.width > 740).toBe(true);
+  });
+}

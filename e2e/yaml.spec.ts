@@ -382,3 +382,22 @@ test("a line that is too long goes on at its indentation", async ({ designer, pa
     expect(rest[0]! - first).toBeGreaterThan(20);
   }).toPass({ timeout: 10_000 });
 });
+
+test("what is typed over all of the text leaves no card selected but the one that the cursor is in", async ({
+  designer,
+  page,
+}) => {
+  await designer.tab("YAML");
+  const text = "jtype: Flow\nexecutors:\n  - name: loader\n  - name: joiner\n# the end\n\n";
+  await designer.retype(text);
+  await expect(designer.cards()).toHaveCount(2);
+  const selected = designer.canvas.locator(".react-flow__node.selected[data-executor]");
+  await expect(selected).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+A");
+  await expect(selected).toHaveCount(2);
+  await page.evaluate(() =>
+    navigator.clipboard.writeText("jtype: Flow\nexecutors:\n  - name: loader\n  - name: joiner"),
+  );
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(selected).toHaveAttribute("data-executor", "joiner");
+});

@@ -195,3 +195,28 @@ describe("styles", () => {
     expect(strangers).toEqual([]);
   });
 });
+
+/** What is faded though words may stand in it: what is out of reach while something is dragged, or is about to go. */
+const FADED = ['.zoom-view-paper[aria-busy="true"] img', ".canvas .is-refused"];
+/** Icons alone, and what is either there or not. */
+const WORDLESS = [
+  '.step-buttons .icon-button:is(:disabled, [aria-disabled="true"])',
+  ":is(.card, .gate):not(:hover, .is-selected, :focus-within) .card-add",
+  ".input::placeholder",
+  "reading-bar-in",
+];
+
+test("words change at once and are not faded: what is between two colours cannot be read", () => {
+  const found = sheets.flatMap(({ file }) => {
+    const rules = read(file).replaceAll(/\/\*.*?\*\//gs, "");
+    const moving = [...rules.matchAll(/@keyframes ([\w-]+) (\{(?:[^{}]*\{[^{}]*\})*\s*\})/g)]
+      .filter((match) => /\b(?:color|background|opacity|filter)\b/.test(match[2]!))
+      .map((match) => match[1]!);
+    const faded = [...rules.matchAll(/([^{}]+)\{([^{}]*)\}/g)]
+      .filter((match) => /(?:^|[\s;])(?:opacity|transition[\w-]*):/.test(match[2]!))
+      .map((match) => match[1]!.trim())
+      .filter((selector) => !/^(?:from|to|[\d.]+%)$/.test(selector));
+    return [...moving, ...faded];
+  });
+  expect(found.sort()).toEqual([...FADED, ...WORDLESS].sort());
+});

@@ -10,27 +10,31 @@ import type { Need } from "../model/flow-edit.ts";
 import { readClipboard } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
 import { useDesigner } from "../store/react.ts";
-import { type MenuItem, MenuList } from "../ui/menu.tsx";
+import { type MenuGroup, type MenuItem, MenuList } from "../ui/menu.tsx";
 import { pressedKey } from "../ui/pressed-key.ts";
 import { useKeptFocus } from "./kept-focus.ts";
-import { menuItems } from "./menu-items.ts";
+import { menuGroups } from "./menu-items.ts";
 import { useOpenedInView } from "./opened-in-view.ts";
 
 const ITEMS = {
   executor: [
-    ...["rename", "connect", "duplicate", "copy-yaml", "cut", "delete", "delete-reconnect", "show-text"],
-    "save-preset",
-    ...["show-details", "show-problems"],
-    ...["move-up", "move-down", "pin", "unpin"],
+    { ids: ["rename", "connect"] },
+    { ids: ["duplicate", "copy-yaml", "cut", "delete", "delete-reconnect"] },
+    { ids: ["show-text", "save-preset", "show-details", "show-problems"] },
+    { ids: ["move-up", "move-down", "pin", "unpin"] },
   ],
-  edge: ["disconnect", "write-need", "insert"],
-  canvas: ["add", "add-chosen", "paste", "paste-linked", "select-all", "fit", "tidy", "turn", "wrap"],
+  edge: [{ ids: ["disconnect", "write-need", "insert"] }],
+  canvas: [
+    { ids: ["add", "add-chosen", "paste", "paste-linked"] },
+    { ids: ["select-all"] },
+    { ids: ["fit", "tidy", "turn", "wrap"] },
+  ],
 } as const;
 
 interface OpenMenu {
   readonly label: string;
   readonly at: { readonly x: number; readonly y: number };
-  readonly items: readonly MenuItem[];
+  readonly groups: readonly MenuGroup[];
   /** Where the focus goes back to. */
   readonly from: Element | null;
 }
@@ -62,7 +66,7 @@ export default function ContextMenu() {
       <MenuList
         key={`${menu.at.x} ${menu.at.y}`}
         label={menu.label}
-        items={menu.items}
+        groups={menu.groups}
         at={menu.at}
         onClose={(isBack) => {
           setMenu(null);
@@ -107,7 +111,9 @@ function openByPointer(designer: Designer, event: MouseEvent, open: Open): void 
     }
     const menu = menuOf(designer, "executor", executor, { x, y });
     const isMore = isNew && [...before].some((one) => one !== GATEWAY);
-    open(isMore ? { ...menu, items: [...menu.items, addTo(designer, before, executor)] } : menu);
+    open(
+      isMore ? { ...menu, groups: [...menu.groups, { items: [addTo(designer, before, executor)] }] } : menu,
+    );
   } else if (need) {
     designer.do.select([], [need]);
     open(menuOf(designer, "edge", edgeWords(need), { x, y }));
@@ -226,11 +232,14 @@ function openByLongPress(signal: AbortSignal): void {
 }
 
 function menuOf(designer: Designer, kind: keyof typeof ITEMS, what: string, at: OpenMenu["at"]): OpenMenu {
-  const items = menuItems(designer, ITEMS[kind]);
+  const groups = menuGroups(designer, ITEMS[kind]);
   return {
     label: `Menu of ${what}`,
     at,
-    items: kind === "canvas" ? items.map((item) => placed(designer, item, at)) : items,
+    groups:
+      kind === "canvas"
+        ? groups.map(({ items }) => ({ items: items.map((item) => placed(designer, item, at)) }))
+        : groups,
     from: document.activeElement,
   };
 }

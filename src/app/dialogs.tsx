@@ -465,11 +465,11 @@ function Shortcuts() {
       />
       <dl className="shortcuts" tabIndex={0}>
         <CommandRows commands={commands.filter(({ keys }) => keys)} />
-        {gestures.map(({ label, keys, how }) => (
+        {gestures.map(({ label, keys, how, isByKeys }) => (
           <div key={label}>
             <dt>
               {label}
-              <span className="faint"> by mouse or finger</span>
+              <span className="faint">{isByKeys ? " on the canvas" : " by mouse or finger"}</span>
             </dt>
             <dd>
               {keys.map((key, at) => (

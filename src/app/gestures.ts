@@ -1,4 +1,4 @@
-/** What is done on the canvas by mouse and finger, as the list of keys tells it. */
+/** What is done on the canvas by mouse, finger and what has the focus, as the list of keys tells it. */
 
 /** One gesture. */
 interface Gesture {
@@ -8,6 +8,8 @@ interface Gesture {
   readonly keys: readonly string[];
   /** What is done with them. */
   readonly how: string;
+  /** Done by keys alone, which are no command: on what has the focus. */
+  readonly isByKeys?: true;
   /** The habit that it is a part of; `scripts/habits.test.ts` says which browser test shows it. */
   readonly habit: string;
 }
@@ -23,6 +25,20 @@ export const GESTURES: readonly Gesture[] = [
     label: "Add to what is selected, or take away",
     keys: ["Shift", "Mod"],
     how: "click; a finger adds by the card's menu",
+    habit: SELECT,
+  },
+  {
+    label: "Select the executor or edge that has the focus",
+    keys: ["Space"],
+    how: "after Tab, or the keys that lead there",
+    isByKeys: true,
+    habit: SELECT,
+  },
+  {
+    label: "Add the executor that has the focus to what is selected, or take it away",
+    keys: ["Shift+Space", "Shift+Enter"],
+    how: "after Tab",
+    isByKeys: true,
     habit: SELECT,
   },
   {

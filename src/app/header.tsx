@@ -11,7 +11,7 @@ import { Icon, type IconName } from "../ui/icon.tsx";
 import { Menu } from "../ui/menu.tsx";
 import { MiddleCut } from "../ui/middle-cut.tsx";
 import { showKeys } from "./keys.ts";
-import { menuItems } from "./menu-items.ts";
+import { menuGroups } from "./menu-items.ts";
 
 /** Characters of the file's name that has room; of a longer one those that stay at its end. */
 const WHOLE_NAME = 24;
@@ -118,23 +118,11 @@ function ConnectionChip() {
 }
 
 const OF_FILE = [
-  "new",
-  "open",
-  "import",
-  "back",
-  "forward",
-  "close",
-  "reopen",
-  "kept",
-  "save-version",
-  "versions",
-  "save",
-  "download",
-  "export",
-  "copy-file",
-  "copy-mermaid",
-  "copy-run",
-  "share",
+  { label: "Open", ids: ["new", "open", "import", "kept"] },
+  { label: "Save", ids: ["save", "download"] },
+  { label: "Versions", ids: ["save-version", "versions"] },
+  { label: "Export and share", ids: ["export", "copy-file", "copy-mermaid", "copy-run", "share"] },
+  { label: "Open files", ids: ["back", "forward", "close", "reopen"] },
 ] as const;
 
 /** What can be done with the file. */
@@ -147,7 +135,7 @@ function FileMenu() {
   return (
     <Menu
       label={`File ${fileName}${isChanged ? `, unsaved changes${unkept}` : ""}`}
-      items={() => menuItems(designer, OF_FILE)}
+      groups={() => menuGroups(designer, OF_FILE)}
     >
       <MiddleCut className="file-name mono" text={fileName} whole={WHOLE_NAME} end={NAME_END} />
       {isChanged && <i className="unsaved" title={`Changed since it was opened or saved${unkept}`} />}

@@ -1,10 +1,17 @@
 import { commandById, labelOf, refusalOf, runCommand } from "../store/commands.ts";
 import type { Designer } from "../store/designer.ts";
-import type { MenuItem } from "../ui/menu.tsx";
+import type { MenuGroup, MenuItem } from "../ui/menu.tsx";
 import { showKeys } from "./keys.ts";
 
-/** Commands, by their ids, as the lines of a menu. */
-export function menuItems(designer: Designer, ids: readonly string[]): MenuItem[] {
+/** Commands, by their ids, as the groups of a menu. */
+export function menuGroups(
+  designer: Designer,
+  groups: readonly { readonly label?: string; readonly ids: readonly string[] }[],
+): MenuGroup[] {
+  return groups.map(({ ids, ...group }) => ({ ...group, items: menuItems(designer, ids) }));
+}
+
+function menuItems(designer: Designer, ids: readonly string[]): MenuItem[] {
   const state = designer.get();
   return ids.map((id) => {
     const command = commandById(id);

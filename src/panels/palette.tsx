@@ -202,7 +202,9 @@ function PaletteButton({
           <b>
             <MiddleCut text={item.title} whole={WHOLE_TITLE} isSpoken />
           </b>
-          <small title={item.whole}>{"refused" in made ? made.refused : item.detail}</small>
+          <small title={"refused" in made ? made.refused : item.whole}>
+            {"refused" in made ? made.refused : item.detail}
+          </small>
         </span>
       </button>
       {isDragged && (

@@ -81,6 +81,9 @@ export function createYamlView(
 
   /** The cursor was moved while the text was still to be read. */
   let isCursorWaiting = false;
+  /** A stretch of the text selects executors; and it was typed over, so that these are no longer what is meant. */
+  let isByStretch = false;
+  let isTypedOver = false;
   let current: string | null = null;
   const followCursor = (isMoved: boolean) => {
     if (isAhead(fileNow())) {
@@ -89,10 +92,12 @@ export function createYamlView(
     }
     const { main, ranges } = view.state.selection;
     const names = [...new Set(ranges.flatMap(executorsIn))];
-    if ((isMoved || isCursorWaiting) && names.length > 0) {
+    if ((isMoved || isCursorWaiting) && (names.length > 0 || isTypedOver)) {
       designer.do.select(names);
+      isByStretch = !main.empty;
     }
     isCursorWaiting = false;
+    isTypedOver = false;
     const [name = null] = main.empty ? names : executorsIn({ from: main.head, to: main.head });
     if (name !== current) {
       current = name;
@@ -104,6 +109,9 @@ export function createYamlView(
       return;
     }
     if (update.docChanged) {
+      isTypedOver ||= isByStretch && !update.startState.selection.main.empty;
+      isCursorWaiting ||= isTypedOver;
+      isByStretch = false;
       isSending = true;
       text.send(view, update.changes, originOf(update.transactions));
       isSending = false;

@@ -21,16 +21,22 @@ export interface MenuItem {
   run(): void;
 }
 
+/** Rows that belong together, with a line between them and others; `label` stands above them. */
+export interface MenuGroup {
+  readonly label?: string;
+  readonly items: readonly MenuItem[];
+}
+
 /** A button that opens a list of actions. */
 export function Menu({
   label,
-  items,
+  groups,
   children,
 }: {
   /** The button's accessible name. */
   label: string;
   /** Asked for when the menu is open. */
-  items: () => readonly MenuItem[];
+  groups: () => readonly MenuGroup[];
   /** What stands on the button. */
   children: ReactNode;
 }) {
@@ -51,7 +57,7 @@ export function Menu({
       </button>
       {isOpen && (
         <MenuList
-          items={items()}
+          groups={groups()}
           opener={buttonRef.current}
           onClose={(isBack) => {
             setOpen(false);
@@ -67,13 +73,13 @@ export function Menu({
 
 /** The open list, after the ARIA pattern: arrows move, Enter chooses, Escape, Tab and a press elsewhere close. */
 export function MenuList({
-  items,
+  groups,
   label,
   at,
   opener = null,
   onClose,
 }: {
-  items: readonly MenuItem[];
+  groups: readonly MenuGroup[];
   /** Accessible name, where no button has one for it. */
   label?: string;
   /** Place of the window, in its pixels, where the list opens; below what it stands in, if not given. */
@@ -138,26 +144,36 @@ export function MenuList({
       style={style}
       onKeyDown={onKeyDown}
     >
-      {items.map(({ id, label: text, keys, refused, run }) => (
-        <button
-          key={id}
-          type="button"
-          role="menuitem"
-          aria-disabled={refused !== null}
-          title={refused ?? undefined}
-          onClick={() => {
-            if (refused === null) {
-              onClose(true);
-              run();
-            }
-          }}
-        >
-          <span>
-            {text}
-            {refused !== null && <small aria-hidden="true">{refused}</small>}
-          </span>
-          {keys && <kbd>{keys}</kbd>}
-        </button>
+      {groups.map(({ label: heading, items }) => (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu
+        <div key={items[0]?.id} role="group" aria-label={heading}>
+          {heading && (
+            <div className="menu-heading" aria-hidden="true">
+              {heading}
+            </div>
+          )}
+          {items.map(({ id, label: text, keys, refused, run }) => (
+            <button
+              key={id}
+              type="button"
+              role="menuitem"
+              aria-disabled={refused !== null}
+              title={refused ?? undefined}
+              onClick={() => {
+                if (refused === null) {
+                  onClose(true);
+                  run();
+                }
+              }}
+            >
+              <span>
+                {text}
+                {refused !== null && <small aria-hidden="true">{refused}</small>}
+              </span>
+              {keys && <kbd>{keys}</kbd>}
+            </button>
+          ))}
+        </div>
       ))}
     </div>
   );

@@ -1,7 +1,7 @@
 /** What is seen after opening a file and after Fit: names that can be read, and nothing over a card. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import type { Designer } from "./pages/designer.ts";
+import { Designer } from "./pages/designer.ts";
 
 const names = Array.from({ length: 8 }, (_, at) => `executor_with_name_${at}`);
 const flowOf = (needs: (at: number) => string) =>
@@ -79,6 +79,68 @@ for (const [shape, text] of Object.entries(FLOWS)) {
     });
   }
 }
+
+// Where it would be too small to be read as a whole, it is opened at its start.
+for (const [width, height, hasTouch, opensWhole] of [
+  [390, 844, true, true],
+  [390, 667, true, true],
+  [390, 568, true, true],
+  [320, 568, true, false],
+  [820, 420, false, false],
+  [1280, 480, false, true],
+] as const) {
+  test(`a chain from a link is clear of what stands over the canvas at ${width} × ${height} px`, async ({
+    designer,
+    browser,
+    server,
+  }) => {
+    await openSettled(designer, FLOWS.chain);
+    await designer.command("Share link");
+    await designer.page.getByRole("dialog").getByRole("button", { name: "Copy link" }).click();
+    await expect(designer.page.getByRole("dialog")).toHaveCount(0);
+    const link = await designer.page.evaluate(() => navigator.clipboard.readText());
+    const context = await browser.newContext({ viewport: { width, height }, hasTouch });
+    const other = new Designer(await context.newPage());
+    const { page } = other;
+    await page.goto(`${server.url}&${link.slice(link.indexOf("#") + 1)}`);
+    await expect(other.toast).toContainText("from the link");
+    await other.toast.getByRole("button", { name: "Dismiss" }).click();
+    await other.ready();
+    /** Beyond that, cards and ends of the gateway that are not whole in view. */
+    const cut = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector(".canvas")!.getBoundingClientRect();
+        return [...document.querySelectorAll(".card, .gate")].flatMap((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          const isIn =
+            left >= canvas.left && right <= canvas.right && top >= canvas.top + 20 && bottom <= canvas.bottom;
+          return isIn ? [] : [one.textContent];
+        });
+      });
+    if (opensWhole) {
+      await expect.poll(async () => [...(await coverings(page)), ...(await cut())]).toEqual([]);
+    }
+    await page.getByRole("button", { name: "Fit", exact: true }).click();
+    await expect.poll(async () => [...(await coverings(page)), ...(await cut())]).toEqual([]);
+    await context.close();
+  });
+}
+
+test("what is opened beside another file stands as clear of the row of tabs as of the header", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await openSettled(designer, FLOWS.chain);
+  const room = async () => {
+    const canvas = (await designer.canvas.boundingBox())!;
+    const tops = await designer.canvas
+      .locator(".card, .gate")
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+    return Math.min(...tops) - canvas.y;
+  };
+  await expect.poll(room).toBeGreaterThan(24);
+});
 
 test("the gateway's name is clear of its rim and its rings where Fit makes it small", async ({
   designer,

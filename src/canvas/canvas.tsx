@@ -110,7 +110,7 @@ function Surface() {
   const late = useLateDrawing(isFar || isLarge || !hasCards);
   const projection = useProjection(late);
   const fitted = useRef<DOMRect>(null);
-  const showAll = useFit(regionRef, projection, stale || readOnly, fitted);
+  const showAll = useFit({ regionRef, projection, hasNote: stale || readOnly, fitted, late });
   const showFirst = useOnce(showAll);
   const view = useToldView();
   useNameSize(regionRef);
@@ -346,28 +346,38 @@ function useLateDrawing(isNeeded: boolean): LateDrawing | null {
  * Brings all of the drawing into view, or of one just opened what was shown of it last, else its beginning. `fitted` gets
  * the box for which that was so.
  */
-function useFit(
-  regionRef: RefObject<HTMLElement | null>,
-  projection: Projection,
-  hasNote: boolean,
-  fitted: RefObject<DOMRect | null>,
-): (isFirst: boolean) => void {
+function useFit({
+  regionRef,
+  projection,
+  hasNote,
+  fitted,
+  late,
+}: {
+  regionRef: RefObject<HTMLElement | null>;
+  projection: Projection;
+  hasNote: boolean;
+  fitted: RefObject<DOMRect | null>;
+  late: LateDrawing | null;
+}): (isFirst: boolean) => void {
   const designer = useDesigner();
   const { setViewport } = useReactFlow();
   return useCallback(
     (isFirst) => {
-      const box = regionRef.current?.getBoundingClientRect();
+      const region = regionRef.current;
+      const box = region?.getBoundingClientRect();
       const { view } = designer.get().file;
-      if (box && box.width > 0) {
+      if (region && box && box.width > 0) {
         const { width, height } = box;
         fitted.current = box;
         const toView = isFirst ? fitFirst : fitAll;
         void setViewport(
-          isFirst && view ? viewportOf(view, box) : toView(projection, { width, height, hasNote }),
+          isFirst && view
+            ? viewportOf(view, box)
+            : toView(projection, { width, height, hasNote, ...late?.overDrawing(region) }),
         );
       }
     },
-    [designer, regionRef, projection, hasNote, fitted, setViewport],
+    [designer, regionRef, projection, hasNote, fitted, late, setViewport],
   );
 }
 
@@ -472,8 +482,8 @@ function useCentre({
     const box = region?.getBoundingClientRect();
     if (node && box && region && isNear && getZoom() >= FAR_BELOW) {
       const { width, height } = box;
-      const head = late?.barHead(region);
-      void setViewport(revealed(rectOf(node), getViewport(), { width, height, head }));
+      const over = late?.overDrawing(region);
+      void setViewport(revealed(rectOf(node), getViewport(), { width, height, ...over }));
     } else if (node) {
       const zoom = Math.max(getZoom(), LEAST_CENTRE_ZOOM);
       void setCenter(node.position.x + CARD_WIDTH / 2, node.position.y + HANDLE_Y, { zoom });

@@ -10,8 +10,8 @@ import { CardDetails } from "./card-details.tsx";
 import { Legend } from "./legend.tsx";
 import { Minimap } from "./minimap.tsx";
 import { EmptyCanvas, LegacyNote, NoFlowNote, StaleNote } from "./notes.tsx";
-import { StepBar } from "./step-bar.tsx";
-import { boundsOf, isWhollyInView } from "./viewport.ts";
+import { barHead, StepBar } from "./step-bar.tsx";
+import { type Box, boundsOf, isWhollyInView, LOW } from "./viewport.ts";
 import { WriteDown } from "./write-down.tsx";
 import { ZoomControls } from "./zoom-controls.tsx";
 
@@ -21,6 +21,20 @@ import { ZoomControls } from "./zoom-controls.tsx";
  */
 const ROOM_FROM = { fine: { minimap: 440, legend: 660 }, coarse: { minimap: 500, legend: 780 } };
 
+/** More cards are not seen at a glance: there the minimap is needed on a low canvas too. */
+const SEEN_AT_ONCE = 60;
+/** Between the drawing and what stands below it. */
+const FOOT_GAP = 12;
+
+/** How far what stands at the rims of this canvas reaches into it. */
+export function overDrawing(region: Element): Required<Pick<Box, "head" | "foot">> {
+  const { bottom } = region.getBoundingClientRect();
+  const tops = [...region.querySelectorAll(".canvas-foot, .minimap")].map(
+    (one) => one.getBoundingClientRect().top,
+  );
+  return { head: barHead(region), foot: tops.length > 0 ? bottom - Math.min(...tops) + FOOT_GAP : 0 };
+}
+
 /** All of it, over the drawing `projection`; `onFit` brings the whole into view. */
 export function Overlay({ projection, onFit }: { projection: Projection; onFit: () => void }) {
   const stale = useOpenFile(isStale);
@@ -28,6 +42,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
   const readOnly = useOpenFile(isReadOnly);
   const isStepping = useDesignerState((state) => (steppingOf(state) ?? followingOf(state)) !== null);
   const width = useStore((state) => state.width);
+  const isLow = useStore(({ height }) => height < LOW) && projection.nodes.length <= SEEN_AT_ONCE;
   const from = ROOM_FROM[useMedia("(pointer: coarse)") ? "coarse" : "fine"];
   const isEmpty = useOpenFile((file) => file.shown.picture.nodes.length === 0);
   useEmptied(isEmpty, projection, onFit);
@@ -42,7 +57,7 @@ export function Overlay({ projection, onFit }: { projection: Projection; onFit: 
         <ZoomControls onFit={onFit} />
         {projection.edges.length > 0 && <Legend isOpen={width >= from.legend} />}
       </div>
-      {projection.nodes.length > 2 && width >= from.minimap && <Minimap projection={projection} />}
+      {projection.nodes.length > 2 && width >= from.minimap && !isLow && <Minimap projection={projection} />}
     </>
   );
 }

@@ -31,13 +31,16 @@ export function SteadyCentre(props: { fitted: RefObject<DOMRect | null>; project
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const before = useRef(fitted.current ?? { width: 0, height: 0 });
+  const known = useRef(fitted.current);
   useEffect(() => {
-    const last = before.current;
+    // What was fitted since may have been so to the canvas as it is now, of which the library hears later.
+    const last = fitted.current && fitted.current !== known.current ? fitted.current : before.current;
+    known.current = fitted.current;
     before.current = { width, height };
     if (last.width > 0 && width > 0 && (last.width !== width || last.height !== height)) {
       const { x, y, zoom } = getViewport();
       void setViewport({ x: x + (width - last.width) / 2, y: y + (height - last.height) / 2, zoom });
     }
-  }, [width, height, getViewport, setViewport]);
+  }, [width, height, fitted, getViewport, setViewport]);
   return null;
 }

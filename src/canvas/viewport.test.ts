@@ -80,7 +80,10 @@ describe("fitting", () => {
     const noted = fitAll(high, { ...BOX, hasNote: true });
     expect(noted.y + 100 * noted.zoom).toBe(56);
     const low = fitAll(high, { width: 800, height: 300 });
-    expect(low.y + 5100 * low.zoom).toBeCloseTo(300 - 56);
+    expect(low.y + 5100 * low.zoom).toBeCloseTo(300 - 72);
+    const measured = fitAll(high, { width: 800, height: 300, head: 40, foot: 110 });
+    expect(measured.y + 100 * measured.zoom).toBeCloseTo(40 + 28);
+    expect(measured.y + 5100 * measured.zoom).toBeCloseTo(300 - 110);
   });
 
   test("names can be read down to where cards have no room for them", () => {
@@ -109,6 +112,12 @@ describe("fitting", () => {
     expect(fitFirst(small, BOX)).toEqual(fitAll(small, BOX));
     const large = of(node(START_ID, 0, 0), node("a", 90_000, 0));
     expect(fitFirst(large, BOX)).toEqual({ x: 28, y: 300 - 31 * 0.7, zoom: 0.7 });
+    const rows = of(node(START_ID, 0, 0), node("a", 0, 90_000));
+    expect(fitFirst(rows, BOX)).toEqual({ x: 28, y: 28, zoom: 0.7 });
+    const fan = of(node("a", 300, -90_000), node(START_ID, 0, 0), node("b", 300, 90_000));
+    expect(fitFirst(fan, BOX)).toEqual({ x: 28, y: 300 - 31 * 0.7, zoom: 0.7 });
+    const columns = { ...of(node(START_ID, 0, 0), node("a", 90_000, 0)), direction: "down" as const };
+    expect(fitFirst(columns, BOX)).toEqual({ x: 28, y: 28, zoom: 0.7 });
   });
 });
 

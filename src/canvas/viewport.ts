@@ -10,8 +10,9 @@ export const MAX_ZOOM = 2.5;
 const FIT_MARGIN = 28;
 /** What stands over the lower part of the canvas: controls, legend, minimap and messages; on a low one, controls alone. */
 const FOOT = 128;
-const LOW_FOOT = 56;
-const LOW = 420;
+const LOW_FOOT = 72;
+/** A canvas that is less high than this has no room for what only helps. */
+export const LOW = 420;
 /** What a note at the upper rim takes up. */
 const NOTE_HEAD = 56;
 /** A name on a card, in the drawing's pixels, and what it has to be at least in the window's. */
@@ -92,19 +93,23 @@ export function nameSize(zoom: number): number {
   return NAME_SIZES.find((size) => size * zoom >= LEAST_NAME) ?? LARGEST_NAME;
 }
 
-/** A part of the window, in its pixels. `hasNote`: one stands at its upper rim; `head`: what else does reaches so far down. */
+/**
+ * A part of the window, in its pixels. `hasNote`: one stands at its upper rim; `head`: what else does reaches so far down;
+ * `foot`: what stands at its lower rim reaches so far up, where that is known.
+ */
 export interface Box {
   readonly width: number;
   readonly height: number;
   readonly hasNote?: boolean;
   readonly head?: number | undefined;
+  readonly foot?: number | undefined;
 }
 
 /** From where to where in a box there is room for the drawing, clear of what stands over it. */
-function roomIn({ height, hasNote = false, head = 0 }: Box): { top: number; bottom: number } {
+function roomIn({ height, hasNote = false, head = 0, foot = 0 }: Box): { top: number; bottom: number } {
   return {
     top: head + (hasNote ? NOTE_HEAD : FIT_MARGIN),
-    bottom: height - (height < LOW ? LOW_FOOT : FOOT),
+    bottom: height - (height < LOW ? foot || LOW_FOOT : Math.max(foot, FOOT)),
   };
 }
 
@@ -157,11 +162,29 @@ export function fitFirst(projection: Projection, box: Box): Viewport {
     return whole;
   }
   const { x, y } = start.position;
+  const bounds = boundsOf(projection);
+  const { top, bottom } = roomIn(box);
+  /** The start in the middle; further to the rim if all there is before it has room there, as in the first of many rows. */
+  const across = (size: number, at: number, from: number, length: number, rim: number, room: number) => {
+    const middle = size / 2 - at * START_ZOOM;
+    return length * START_ZOOM > room ? Math.min(middle, rim - from * START_ZOOM) : middle;
+  };
   return projection.direction === "right"
-    ? { x: FIT_MARGIN - x * START_ZOOM, y: box.height / 2 - (y + HANDLE_Y) * START_ZOOM, zoom: START_ZOOM }
+    ? {
+        x: FIT_MARGIN - x * START_ZOOM,
+        y: across(box.height, y + HANDLE_Y, bounds.y, bounds.height, top, bottom - top),
+        zoom: START_ZOOM,
+      }
     : {
-        x: box.width / 2 - (x + GATE_WIDTH / 2) * START_ZOOM,
-        y: FIT_MARGIN - y * START_ZOOM,
+        x: across(
+          box.width,
+          x + GATE_WIDTH / 2,
+          bounds.x,
+          bounds.width,
+          FIT_MARGIN,
+          box.width - 2 * FIT_MARGIN,
+        ),
+        y: top - y * START_ZOOM,
         zoom: START_ZOOM,
       };
 }

@@ -3,7 +3,7 @@
  * four operations that IEEE 754 says to the last bit, and texts that are joined. All else is a fault. Pure.
  */
 import { grouped } from "../base/words.ts";
-import type { Expression, Operator } from "./script-expression.ts";
+import type { Expression, Operation, Operator } from "./script-expression.ts";
 import { CodeFault } from "./script-tokens.ts";
 
 /** A literal, as the tree of an expression has it. */
@@ -16,14 +16,6 @@ export interface Constant {
 const MAX_BITS = 1024;
 /** Characters of a text that is joined, at most. */
 const MAX_TEXT = 100_000;
-
-/** Arithmetic in a tree. */
-type Operation = Expression & { readonly kind: "signed" | "operation" };
-
-/** The values that arithmetic is about, in their order. */
-export function operandsOf(of: Operation): readonly Expression[] {
-  return of.kind === "signed" ? [of.of] : [of.first, ...of.rest.map(([, value]) => value)];
-}
 
 /** What it comes to, with the operands' values by `constantAt`. @throws {CodeFault} where that is not certain */
 export function calculate(of: Operation, constantAt: (operand: Expression) => Constant): Constant {

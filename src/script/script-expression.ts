@@ -2,7 +2,7 @@
  * Expressions of Python or JavaScript as trees: literals, names, members and calls, and arithmetic of Python; all else is
  * a fault with its line. Pure.
  */
-import { CodeFault, type Dialect, type Token } from "./script-tokens.ts";
+import { CodeFault, type Dialect, readTokens, type Token } from "./script-tokens.ts";
 
 /** What is done with two values; the first two also stand before one. */
 export type Operator = "+" | "-" | "*" | "/" | "//" | "%" | "**";
@@ -29,9 +29,10 @@ export type Expression = {
   | { readonly kind: "index"; readonly of: Expression; readonly at: Expression }
   /** A sign before a value, of Python. */
   | { readonly kind: "signed"; readonly sign: Operator; readonly of: Expression }
-  /** Arithmetic of Python: the first value, and what is done with each of the others in turn. */
+  /** Arithmetic: the first value, and what is done with each of the others in turn. `isLoose`: JavaScript's, which joins anything to a text. */
   | {
       readonly kind: "operation";
+      readonly isLoose?: boolean;
       readonly first: Expression;
       readonly rest: readonly (readonly [Operator, Expression])[];
     }
@@ -44,6 +45,47 @@ export type Expression = {
       readonly spread: readonly Expression[];
     }
 );
+
+/** Arithmetic in a tree. */
+export type Operation = Expression & { readonly kind: "signed" | "operation" };
+
+/** The values that arithmetic is about, in their order. */
+export function operandsOf(of: Operation): readonly Expression[] {
+  return of.kind === "signed" ? [of.of] : [of.first, ...of.rest.map(([, value]) => value)];
+}
+
+/** An expression and all that stand in it. */
+export function* partsWithin(whole: Expression): Generator<Expression> {
+  const left = [whole];
+  for (let of = left.pop(); of; of = left.pop()) {
+    yield of;
+    // One at a time: a list may have more items than a call may have arguments.
+    for (const part of directParts(of)) {
+      left.push(part);
+    }
+  }
+}
+
+function directParts(of: Expression): readonly Expression[] {
+  switch (of.kind) {
+    case "member":
+    case "spread":
+      return [of.of];
+    case "signed":
+    case "operation":
+      return operandsOf(of);
+    case "index":
+      return [of.of, of.at];
+    case "list":
+      return of.items;
+    case "object":
+      return of.entries.flat();
+    case "call":
+      return [of.of, ...of.args, ...of.named.values(), ...of.spread];
+    default:
+      return [];
+  }
+}
 
 /** The name that is called, without what it is a member or a kind of: `DocList[Doc](…)` calls DocList. */
 export function calledName(of: Expression): string {
@@ -108,12 +150,16 @@ const SUMS: readonly Operator[] = ["+", "-"];
 const PRODUCTS: readonly Operator[] = ["*", "/", "//", "%"];
 
 /** A reader that stands at the first token. */
-export function createExpressionReader(tokens: readonly Token[], dialect: Dialect): ExpressionReader {
+export function createExpressionReader(
+  tokens: readonly Token[],
+  dialect: Dialect,
+  above = 0,
+): ExpressionReader {
   const last = tokens[tokens.length - 1]!;
   let at = 0;
   /** Open brackets: within them lines have no meaning. */
   let brackets = 0;
-  let depth = 0;
+  let depth = above;
 
   const peek = () => tokens[at] ?? last;
   const skip = () => {
@@ -216,21 +262,19 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
       parts.push(peek());
       skip();
     }
-    if (dialect === "python" && parts.some(isPutTogether)) {
+    if (parts.some(isPutTogether)) {
       const rest = parts.flatMap((part): Expression[] =>
-        isPutTogether(part) ? putTogether(part) : [{ kind: "value", value: part.text, line }],
+        isPutTogether(part) ? putTogether(part, depth) : [{ kind: "value", value: part.text, line }],
       );
       return {
         kind: "operation",
         first: { kind: "value", value: "", line },
         rest: rest.map((part) => ["+", part] as const),
+        ...(dialect === "javascript" && { isLoose: true }),
         line,
       };
     }
     const whole = parts.map((part) => part.text).join("");
-    if (first.prefix === "`" && whole.includes("${")) {
-      throw new CodeFault(line, "a text that is put together (`${…}`) is not read");
-    }
     return isBytes(first) ? { kind: "bytes", text: whole, line } : { kind: "value", value: whole, line };
   };
 
@@ -389,7 +433,11 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   };
 
   function expression(): Expression {
-    return dialect === "python" ? chain(SUMS, () => chain(PRODUCTS, factor)) : operand();
+    if (dialect === "python") {
+      return chain(SUMS, () => chain(PRODUCTS, factor));
+    }
+    const sum = chain(["+"], operand);
+    return sum.kind === "operation" ? { ...sum, isLoose: true } : sum;
   }
 
   /** A value with its members and calls. */
@@ -440,28 +488,68 @@ export function createExpressionReader(tokens: readonly Token[], dialect: Dialec
   return { peek, take, skip, expression };
 }
 
-/** A name in the braces of a text that is put together, a brace that stands for itself, what stands between, or all else. */
-const PART =
-  /\{\s*(?<name>[\p{XID_Start}_]\p{XID_Continue}*)\s*\}|(?<brace>\{\{|\}\})|(?<plain>[^{}]+)|(?<other>[\s\S])/gu;
+/** Code in the braces of a text that is put together, a brace that stands for itself, what stands between, or all else. */
+const PART = /\{(?<code>[^{}!:=]+)\}|(?<brace>\{\{|\}\})|(?<plain>[^{}]+)|(?<other>[\s\S])/gu;
 
-function isPutTogether({ prefix, text }: Token): boolean {
-  return prefix.includes("f") && /[{}]/.test(text);
+function isPutTogether({ prefix, text, pieces }: Token): boolean {
+  return pieces !== undefined || (prefix.includes("f") && /[{}]/.test(text));
 }
 
-/** Of Python: texts and names, as in `f"{name}:1"`. Throws CodeFault for all else that may stand in braces. */
-function putTogether({ text, line }: Token): Expression[] {
+/**
+ * Texts and what is put between them, as in `f"{name}:1"` and `${name}:1`. Throws CodeFault for a format in Python; what
+ * is called in the braces there is not read.
+ */
+function putTogether(token: Token, depth: number): Expression[] {
+  const { text, line, pieces } = token;
+  if (pieces) {
+    return pieces.map((piece, at) =>
+      at % 2 === 0 ? { kind: "value", value: piece, line } : putInto(token, piece, "javascript", depth),
+    );
+  }
   return [...text.matchAll(PART)].map(({ groups = {} }): Expression => {
-    const { name, brace, plain } = groups;
-    if (name !== undefined && !CONSTANTS.python.has(name)) {
-      const arg: Expression = { kind: "name", name: name.normalize("NFKC"), line };
-      const of: Expression = { kind: "name", name: "str", line };
-      return { kind: "call", of, args: [arg], named: new Map(), spread: [], line };
+    const { code, brace, plain } = groups;
+    if (code !== undefined) {
+      return putInto(token, code, "python", depth);
     }
     if (brace === undefined && plain === undefined) {
       throw new CodeFault(line, 'a text that is put together (f"…") is not read');
     }
     return { kind: "value", value: plain ?? brace?.charAt(0) ?? "", line };
   });
+}
+
+/** One value that is put into a text; what is not understood of it keeps the whole text's token. */
+function putInto(token: Token, code: string, dialect: Dialect, depth: number): Expression {
+  const { line } = token;
+  const put = (why: string): Expression => ({ kind: "unread", why, line, tokens: () => [token] });
+  try {
+    if (depth >= MAX_DEPTH) {
+      throw new CodeFault(line, `more than ${MAX_DEPTH} levels deep`);
+    }
+    const tokens = readTokens(code, dialect).map((one) => ({ ...one, line, isFirst: false }));
+    const reader = createExpressionReader(tokens, dialect, depth + 1);
+    const of = reader.expression();
+    if (reader.peek().kind !== "end") {
+      throw new CodeFault(line, `${JSON.stringify(reader.peek().text.slice(0, 40))} is not understood`);
+    }
+    if (dialect === "python" && [...partsWithin(of)].some(({ kind }) => kind === "call")) {
+      return put(`${describe(of)}, which is put into a text, is not known without running it`);
+    }
+    const name = dialect === "python" ? "str" : "String";
+    return {
+      kind: "call",
+      of: { kind: "name", name, line },
+      args: [of],
+      named: new Map(),
+      spread: [],
+      line,
+    };
+  } catch (cause) {
+    if (!(cause instanceof CodeFault)) {
+      throw cause;
+    }
+    return put(`what is put into a text as ${JSON.stringify(code.trim().slice(0, 40))} is not read`);
+  }
 }
 
 function numberOf(text: string): { readonly value: number | bigint; readonly isFloat?: boolean } {

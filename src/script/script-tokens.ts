@@ -17,6 +17,8 @@ export interface Token {
   readonly prefix: string;
   /** Of a text: why it is not known what it means. */
   readonly fault?: string;
+  /** Of a text of JavaScript that values are put into (`${…}`): what stands in it, plain texts and code in turn. */
+  readonly pieces?: readonly string[];
 }
 
 /** What cannot be read, and on which line. */
@@ -126,7 +128,7 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
     const opening = take(QUOTE[dialect])?.groups;
     if (opening) {
       const { prefix = "", quote = "" } = opening;
-      const raw = bodyOf(text, at, quote);
+      const raw = quote === "`" ? templateOf(text, at) : bodyOf(text, at, quote);
       if (raw === null) {
         throw new CodeFault(line, "a text does not end");
       }
@@ -137,6 +139,9 @@ export function readTokens(source: string, dialect: Dialect): Token[] {
       const value = isRaw ? raw : withoutEscapes(raw, dialect);
       const fault = dialect === "python" && !/[rb]/.test(known) ? faultOf(raw, value, known) : undefined;
       push("text", value, start, dialect === "python" ? known : quote, fault);
+      if (quote === "`" && raw.includes("${")) {
+        tokens.push({ ...tokens.pop()!, pieces: piecesOf(raw) });
+      }
       continue;
     }
     const number = take(NUMBER);
@@ -181,6 +186,79 @@ function bodyOf(text: string, from: number, quote: string): string | null {
     }
   }
   return null;
+}
+
+/** Where the code ends that is put into a template: behind its bracket. Templates in it may have code of their own. */
+function codeEnd(text: string, from: number): number | null {
+  /** What is open: code with how many brackets, or null for a template in it. */
+  const open: (number | null)[] = [0];
+  for (let at = from; at < text.length; at++) {
+    const char = text[at];
+    const brackets = open.at(-1) ?? null;
+    if (char === "\\") {
+      at++;
+    } else if (brackets === null) {
+      if (char === "`") {
+        open.pop();
+      } else if (text.startsWith("${", at)) {
+        at++;
+        open.push(0);
+      }
+    } else if (char === "`") {
+      open.push(null);
+    } else if (char === "'" || char === '"') {
+      const body = bodyOf(text, at + 1, char);
+      at += body === null ? 0 : body.length + 1;
+    } else if (char === "{" || char === "}") {
+      const left = brackets + (char === "{" ? 1 : -1);
+      open[open.length - 1] = left;
+      if (left < 0) {
+        open.pop();
+        if (open.length === 0) {
+          return at + 1;
+        }
+      }
+    }
+  }
+  return null;
+}
+
+/** What stands in a template up to its end, which quotes in its code are not; null if there is none. */
+function templateOf(text: string, from: number): string | null {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === "\\") {
+      at++;
+    } else if (text[at] === "`") {
+      return text.slice(from, at);
+    } else if (text.startsWith("${", at)) {
+      const end = codeEnd(text, at + 2);
+      if (end === null) {
+        return null;
+      }
+      at = end - 1;
+    }
+  }
+  return null;
+}
+
+/** Plain texts and the code between them, in turn. */
+function piecesOf(raw: string): string[] {
+  const pieces: string[] = [];
+  let from = 0;
+  for (let at = 0; at < raw.length; at++) {
+    if (raw[at] === "\\") {
+      at++;
+    } else if (raw.startsWith("${", at)) {
+      const end = codeEnd(raw, at + 2);
+      if (end === null) {
+        break;
+      }
+      pieces.push(withoutEscapes(raw.slice(from, at), "javascript"), raw.slice(at + 2, end - 1));
+      from = end;
+      at = end - 1;
+    }
+  }
+  return [...pieces, withoutEscapes(raw.slice(from), "javascript")];
 }
 
 function withoutEscapes(raw: string, dialect: Dialect): string {

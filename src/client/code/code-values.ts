@@ -1,21 +1,57 @@
 /** What an expression of code says as a value of documents or parameters: literals, arithmetic on them, and what makes documents. Pure. */
 import { grouped } from "../../base/words.ts";
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
+import { type Constant, calculate, putIntoText, textOfConstant } from "../../script/python-arithmetic.ts";
 import {
-  type Constant,
-  calculate,
+  calledName,
+  describe,
+  type Expression,
+  type Operation,
   operandsOf,
-  putIntoText,
-  textOfConstant,
-} from "../../script/python-arithmetic.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+} from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 
-/** Names that stand for expressions. */
-export type Scope = ReadonlyMap<string, Expression>;
+/** A name in code. */
+export type NameExpression = Expression & { readonly kind: "name" };
+
+/** What a name was given at one time; what changes a list that it stands for changes this. */
+export interface Given {
+  value: Expression;
+}
+
+/** Names and what they stand for: where they were read after they were given something, that; else what they are given last. */
+export class Scope {
+  private readonly last = new Map<string, Given>();
+  private readonly bound = new WeakMap<Expression, Given>();
+
+  /** From here on the name stands for this. */
+  give(name: string, value: Expression): void {
+    this.last.set(name, { value });
+  }
+
+  /** What the name stands for here. */
+  given(of: NameExpression): Given | undefined {
+    return this.bound.get(of) ?? this.last.get(of.name);
+  }
+
+  /** What the name was given last. */
+  lastOf(name: string): Given | undefined {
+    return this.last.get(name);
+  }
+
+  /** Whatever the name is given later, here it stands for what it stands for now. */
+  bind(of: NameExpression): void {
+    const given = this.bound.has(of) ? undefined : this.last.get(of.name);
+    if (given) {
+      this.bound.set(of, given);
+    }
+  }
+}
 
 /** Names that stand for each other are followed so many times. */
 export const MAX_NAMES = 20;
+/** Characters of a text that is joined in JavaScript, at most. */
+const MAX_TEXT = 100_000;
 /** Deeper than people nest, names followed, and far from the end of the stack. */
 const MAX_DEPTH = 500;
 /** Values and characters that names may add to those that are written: each name can double what the next stands for. */
@@ -38,11 +74,11 @@ const WRAPPERS = new Set([
 export function resolve(expression: Expression, scope: Scope): Expression {
   let of = expression;
   for (let count = 0; of.kind === "name" && count < MAX_NAMES; count++) {
-    const next = scope.get(of.name);
+    const next = scope.given(of);
     if (!next) {
       break;
     }
-    of = next;
+    of = next.value;
   }
   return of;
 }
@@ -197,10 +233,15 @@ function constantOf(expression: Expression, scope: Scope): Constant {
       return of;
     case "signed":
     case "operation":
-      return calculate(of, (operand) => constantOf(operand, scope));
+      return of.kind === "operation" && of.isLoose
+        ? joinedOf(of, scope)
+        : calculate(of, (operand) => constantOf(operand, scope));
     case "unread":
       throw new CodeFault(of.line, of.why);
     default: {
+      if (of.kind === "call" && of.of.kind === "name" && of.of.name === "String" && of.args[0]) {
+        return { value: looseText(constantOf(of.args[0], scope), of.line) };
+      }
       const put = putIntoText(of);
       if (put) {
         return textOfConstant(constantOf(put, scope), of.line);
@@ -208,6 +249,40 @@ function constantOf(expression: Expression, scope: Scope): Constant {
       throw new CodeFault(of.line, `${describe(of)} is not known without running the code`);
     }
   }
+}
+
+/** Values with + between them in JavaScript, of which a text makes texts. */
+function joinedOf(of: Operation & { readonly kind: "operation" }, scope: Scope): Constant {
+  let sum = constantOf(of.first, scope);
+  for (const [operator, operand] of of.rest) {
+    const next = constantOf(operand, scope);
+    const { line } = operand;
+    if (typeof sum.value === "string" || typeof next.value === "string") {
+      const value = looseText(sum, line) + looseText(next, line);
+      if (value.length > MAX_TEXT) {
+        throw new CodeFault(
+          line,
+          `a text that is put together has more than ${grouped(MAX_TEXT)} characters`,
+        );
+      }
+      sum = { value };
+    } else {
+      const [left, right] = [sum, next].map((one): Expression => ({ kind: "value", ...one, line }));
+      sum = calculate(
+        { kind: "operation", first: left!, rest: [[operator, right!]], line },
+        (one) => one as Expression & { kind: "value" },
+      );
+    }
+  }
+  return sum;
+}
+
+/** What JavaScript makes of it in a text. Throws CodeFault for a number beyond those that it keeps exactly. */
+function looseText({ value }: Constant, line: number): string {
+  if (typeof value === "bigint" || value === null) {
+    throw new CodeFault(line, "a text with such a value in it is not read");
+  }
+  return String(value);
 }
 
 function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): DocValue {

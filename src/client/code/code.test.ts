@@ -500,7 +500,7 @@ Client(port=8, cors=True).post(
     '/x',
     inputs=path,
     on_done=print,
-    parameters={'a': f'{1}'},
+    parameters={'a': f'{1:d}'},
     request_size=2,
 )`);
     expect(read).toEqual({
@@ -599,6 +599,79 @@ Client(port=8, cors=True).post(
     ]);
   });
 
+  test.each([
+    ["H, P = 'a', 1\nurl = f'http://{H}:{P}/{\"e\"}'", []],
+    ["base = 'http://a:1'\nurl = base + '/e'\nbase = 'http://b:2'", []],
+    ["url = 'http://a:1'\nurl = f'{url}/e'", []],
+    ["d = {'u': 'x'}\nurl = f\"http://{d['u']}/e\"", ["Line 2: d[…] is not known without running the code."]],
+    [
+      "url = f'http://{os.getenv(1)}/e'",
+      ["Line 1: os.getenv(…), which is put into a text, is not known without running it."],
+    ],
+    ["url = f'http://{a if b}/e'", ['Line 1: what is put into a text as "a if b" is not read.']],
+    [
+      "url = 'http://a:1/e'\nif x:\n    url = 'http://b:2/e'",
+      ["Line 2: what url is behind this block is not known without running the code."],
+    ],
+    [
+      "if x: url = 'http://a:1/e'\nelse: url = 'http://b:2/e'",
+      ["Line 2: what url is behind this block is not known without running the code."],
+    ],
+    [
+      "url = 'http://a:1/e'\nfor x in y:\n    url = x",
+      ["Line 2: what url is behind this block is not known without running the code."],
+    ],
+    ["if __name__ == '__main__':\n    url = 'http://a:1/e'", []],
+    ["try:\n    url = 'http://a:1/e'\nfinally:\n    pass", []],
+  ])("an address that is put together is read, or named with its line: %j", (code, notes) => {
+    const post = "requests.post(url, json={'data': ['a']})\nurl = 'http://later:9/'";
+    const { address, endpoint, notes: said } = readCode(`${code}\n${post}`);
+    expect(said).toEqual(notes);
+    expect([address, endpoint]).toEqual(notes.length > 0 ? [undefined, undefined] : ["http://a:1", "/e"]);
+  });
+
+  test("documents are those at the call, not what is made of them later", () => {
+    const made = "d = Document(text='a')\ndocs = [d]\nc = Client(port=1)\nc.post('/', docs)\n";
+    const later = "docs.append(d)\nd.text = 'b'\nd.tags['k'] = 1\ndel docs[0]\ndocs = []";
+    expect(readCode(`${made}${later}`)).toMatchObject({ documents: "a", notes: [] });
+    const called = "docs = []\ndef go():\n    c.post('/', docs)\nc = Client(port=1)\ndocs.append('a')\ngo()";
+    expect(readCode(called)).toMatchObject({ address: "grpc://0.0.0.0:1", documents: "a", notes: [] });
+    expect(readCode("d = ['a']\nd = DocList(d)\nClient(port=1).post('/', d)")).toMatchObject({
+      documents: "a",
+      notes: [],
+    });
+  });
+
+  test("names that are given several values at once have each its own", () => {
+    const post = "\nc.post('/', d)";
+    expect(readCode(`c, d = Client(port=1), Document(text='a')${post}`)).toMatchObject({
+      address: "grpc://0.0.0.0:1",
+      documents: "a",
+      notes: [],
+    });
+    expect(readCode(`c = Client(port=1)\nd, e = make()${post}`).notes).toEqual([
+      "Line 2: what d is here is not known without running the code.",
+    ]);
+  });
+
+  test.each([
+    ["d.load_uri_to_blob()", "what d.load_uri_to_blob(…) changes is not read"],
+    ["d.tags.update(a=1)", "what d.tags.update(…) changes is not read"],
+    ["d.chunks.append(x)", "what d.chunks.append(…) changes is not read"],
+    ["da.embed(model)", "what da.embed(…) changes is not read"],
+    ["da.insert(0, d)", "what da.insert(…) changes is not read"],
+    ["da[0].text = 'b'", "what is set within da is not read"],
+    ["for x in da:\n    x.text = 'b'", "what is set within x is not read"],
+    ["setattr(d, 'text', 'b')", "what setattr(…) changes is not read"],
+    ["del da[0]", "what is taken out of da is not read"],
+    ["if x:\n    da.append(d)", "what da is given in a condition is not known without running the code"],
+  ])("a change of documents that is not followed is told: %j", (change, said) => {
+    const made = "d = Document(text='a')\nda = DocumentArray([d])\n";
+    expect(readCode(`${made}da.summary()\n${change}\nClient(port=1).post('/', da)`).notes).toEqual([
+      `Line ${change.includes("\n") ? 5 : 4}: ${said}.`,
+    ]);
+  });
+
   test("a post of what is not in the code leaves the address", () => {
     expect(readCode("c.post('/e', inputs=Document(text='a'))")).toEqual({
       endpoint: "/e",
@@ -671,9 +744,6 @@ describe("names that stand for more and more", () => {
   });
 
   test("a value that is made of itself is refused by name", () => {
-    expect(python("a0 = [1]\na0 = DocList(a0)").notes).toEqual([
-      "Line 3: a0 is made of itself: give what it was before another name.",
-    ]);
     expect(
       readCode("const a = {b: c}\nconst c = [a]\nfetch('http://a:1/', {body: JSON.stringify(a)})").notes,
     ).toEqual(["Line 3: a is made of itself: give what it was before another name."]);
@@ -837,6 +907,41 @@ describe("shell and JavaScript that people write", () => {
   test("bytes of a text are those of UTF-8", () => {
     const body = BODY.replace('"x"', '"\\xc3\\xa9 \\303\\251"');
     expect(readCode(`curl a:1/post -d $'${body}'`)).toMatchObject({ documents: "é é", notes: [] });
+  });
+
+  test.each([
+    ["const base = 'http://a:1';\nconst url = `${base}/e`;", []],
+    ["const port = 1; const url = 'http://a:' + port + `/${`${'e'}`}`;", []],
+    ["let url = 'http://a:1'; url += '/e'; const other = url; other + 'x';", []],
+    [
+      "const url = `http://${process.env.HOST}/e`;",
+      ["Line 1: process.env.HOST is not known without running the code."],
+    ],
+    ["const url = `http://${a ? b : c}/e`;", ['Line 1: what is put into a text as "a ? b : c" is not read.']],
+    [
+      "let url = 'http://a:1/e';\nif (x) url = 'http://b:2/e';",
+      ["Line 2: what url is behind this block is not known without running the code."],
+    ],
+  ])("an address that is put together in JavaScript is read, or named with its line: %j", (code, notes) => {
+    const body = "{data: [{text: `\\${1}` + ` ${1 + 1}${true}`}]}";
+    const post = `fetch(url, {method: "POST", body: JSON.stringify(${body})});\nurl = "http://later:9/";`;
+    const { address, endpoint, documents, notes: said } = readCode(`${code}\n${post}`);
+    expect(said).toEqual(notes);
+    expect([address, endpoint, documents]).toEqual(
+      notes.length > 0 ? [undefined, undefined, undefined] : ["http://a:1", "/e", "${1} 2true"],
+    );
+  });
+
+  test("templates within each other of any depth end, and those without an end", () => {
+    for (const one of [
+      "`${".repeat(20_000),
+      `${"`${".repeat(5000)}1${"}`".repeat(5000)}`,
+      "`${'".repeat(9000),
+    ]) {
+      const begin = performance.now();
+      expect(readCode(`fetch(${one})`)).toHaveProperty("notes");
+      expect(performance.now() - begin).toBeLessThan(2000);
+    }
   });
 
   test("what JavaScript sets within an object is told", () => {

@@ -5,10 +5,8 @@ import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { callsIn, readScript } from "./read-script.ts";
+import { type Call, callsIn, readScript } from "./read-script.ts";
 import { readJsonText, readUrl } from "./read-url.ts";
-
-type Call = Expression & { readonly kind: "call" };
 
 const POSTS: ReadonlyMap<string, string | null> = new Map([
   ["post", null],
@@ -25,11 +23,13 @@ const SCHEMES: Readonly<Record<string, string>> = { grpc: "grpc", http: "http", 
 /** What the code asks; notes name what was not understood. */
 export function readPythonCode(source: string): ReadCode {
   const post = createReadPost();
-  const { scope, expressions, faults } = readScript(source, "python");
-  const calls = expressions.flatMap(callsIn);
-  const posts = calls.filter(
-    ({ of }) => of.kind === "member" && POSTS.has(of.name) && clientIn(of.of, scope) !== null,
+  const { scope, expressions, faults } = readScript(
+    source,
+    "python",
+    (call, known) => isOfClient(call, known) || isPosted(call, known),
   );
+  const calls = expressions.flatMap(callsIn);
+  const posts = calls.filter((call) => isOfClient(call, scope));
   for (const { line, message } of faults) {
     post.note(line, `${message}.`);
   }
@@ -59,6 +59,10 @@ export function readPythonCode(source: string): ReadCode {
   }
   readArguments(call, POSTS.get(name) ?? null, isStream, scope, post);
   return post.done();
+}
+
+function isOfClient({ of }: Call, scope: Scope): boolean {
+  return of.kind === "member" && POSTS.has(of.name) && clientIn(of.of, scope) !== null;
 }
 
 /** Links of a chain that are followed to a Flow. */

@@ -3,7 +3,6 @@
  * understood is named with its line, unless it says nothing about a request. Pure.
  */
 import { quoted } from "../../base/words.ts";
-import { operandsOf } from "../../script/python-arithmetic.ts";
 import { readImport } from "../../script/python-import.ts";
 import {
   calledName,
@@ -11,14 +10,22 @@ import {
   describe,
   type Expression,
   type Operator,
+  operandsOf,
+  partsWithin,
 } from "../../script/script-expression.ts";
-import { CodeFault, type Dialect, isSign, readTokens, type Token } from "../../script/script-tokens.ts";
-import { MAX_NAMES, resolve } from "./code-values.ts";
+import {
+  CodeFault,
+  type Dialect,
+  isName,
+  isSign,
+  readTokens,
+  type Token,
+} from "../../script/script-tokens.ts";
+import { type Given, MAX_NAMES, type NameExpression, resolve, Scope } from "./code-values.ts";
 
 /** What a script says. */
 interface Script {
-  /** The values that names were given, the last of each. */
-  readonly scope: ReadonlyMap<string, Expression>;
+  readonly scope: Scope;
   /** What is called or iterated over, in the order of the text. */
   readonly expressions: readonly Expression[];
   readonly faults: readonly CodeFault[];
@@ -26,18 +33,24 @@ interface Script {
 
 /** Words that begin statements around a request, and the rest of whose line is of no interest. */
 const PASSED: Readonly<Record<Dialect, ReadonlySet<string>>> = {
-  python: new Set(["class", "def", "if", "try", "except", "finally", "pass", "@", "else"]),
-  javascript: new Set([
-    "import",
-    "export",
-    "function",
-    "try",
-    "catch",
-    "finally",
-    "if",
-    "else",
-    "let",
-    "class",
+  python: new Set(["pass", "@", "global", "nonlocal", "break", "continue", "raise"]),
+  javascript: new Set(["import", "function", "try", "catch", "finally", "class"]),
+};
+/** Words behind which a block begins that is carried out once, or under a condition; a function's when it is called. */
+const BLOCKS: Readonly<Record<Dialect, ReadonlyMap<string, Block["kind"]>>> = {
+  python: new Map([
+    ["class", "other"],
+    ["try", "other"],
+    ["finally", "other"],
+    ["def", "function"],
+    ["if", "condition"],
+    ["elif", "condition"],
+    ["else", "condition"],
+    ["except", "condition"],
+  ]),
+  javascript: new Map([
+    ["if", "condition"],
+    ["else", "condition"],
   ]),
 };
 /** Words before an expression or a name. */
@@ -52,15 +65,44 @@ const APPENDING: ReadonlySet<string> = new Set(["append", "push", "extend"]);
 const CHANGING: ReadonlySet<string> = new Set(
   "insert remove pop popitem clear reverse sort update setdefault unshift shift splice fill".split(" "),
 );
+/** Classes of docarray, whose other methods change documents too. */
+const DOCUMENTS = /^(?:Document(?:Array|List)?|Doc(?:List|Vec)|BaseDoc)$/;
+/** Methods of theirs that leave them as they are. */
+const READING =
+  /^(?:summary|plot|display|post|push|save|copy|find|match|index|count|get|keys|values|items|dict|json)$|^(?:to|save|plot|display|non|is|get|find|summar)_?/;
 
-/** Reads a script without running anything of it. Throws CodeFault for a text that does not end. */
-export function readScript(source: string, dialect: Dialect): Script {
+/** A call in code. */
+export type Call = Expression & { readonly kind: "call" };
+
+/** What a statement stands in, and what its names were given before. */
+interface Block {
+  readonly kind: "loop" | "condition" | "function" | "other";
+  readonly column: number;
+  readonly line: number;
+  readonly before: Map<string, Given | undefined>;
+}
+
+/** What the statements have said so far. */
+interface Found extends Script {
+  readonly expressions: Expression[];
+  readonly faults: CodeFault[];
+  /** Whether the request has been made: what changes lists and documents later says nothing of it. */
+  isMade: boolean;
+}
+
+/**
+ * Reads a script without running anything of it; `isRequest` tells the call that makes its only request, if there is one.
+ * Throws CodeFault for a text that does not end.
+ */
+export function readScript(
+  source: string,
+  dialect: Dialect,
+  isRequest: (call: Call, scope: Scope) => boolean = () => false,
+): Script {
   const text = dialect === "python" ? withoutPrompts(source) : source;
-  const scope = new Map<string, Expression>();
-  const expressions: Expression[] = [];
-  const faults: CodeFault[] = [];
-  readStatements(readTokens(text, dialect), dialect, text.split(/\r\n?|\n/), { scope, expressions, faults });
-  return { scope, expressions, faults };
+  const found: Found = { scope: new Scope(), expressions: [], faults: [], isMade: false };
+  readStatements(readTokens(text, dialect), dialect, text.split(/\r\n?|\n/), found, isRequest);
+  return found;
 }
 
 /** Functions that are handed over within each other are read so deep. */
@@ -81,14 +123,17 @@ function readStatements(
   tokens: readonly Token[],
   dialect: Dialect,
   lines: readonly string[],
-  found: { scope: Map<string, Expression>; expressions: Expression[]; faults: CodeFault[] },
+  found: Found,
+  isRequest: (call: Call, scope: Scope) => boolean,
   depth = 0,
 ): void {
   const { scope, expressions, faults } = found;
   const end = tokens.at(-1)!;
   const { peek, skip, take, expression } = createExpressionReader(tokens, dialect);
-  /** Columns of the loops that the statement may stand in. */
-  const loops: number[] = [];
+  /** What the statement may stand in, from the outside inwards. */
+  const blocks: Block[] = [];
+  const blockOf = (kind: Block["kind"]) => blocks.findLast((block) => block.kind === kind);
+  const isInLoop = () => blockOf("loop") !== undefined;
   let isDeclared = false;
   /** Lists and sums that were made here of what a name was given bit by bit. */
   const grown = new WeakSet<Expression>();
@@ -97,14 +142,58 @@ function readStatements(
     faults.push(new CodeFault(line, message));
   };
 
+  const begin = (kind: Block["kind"], { column, line }: Token) => {
+    blocks.push({ kind, column, line, before: new Map() });
+  };
+
+  /** What was given under a condition, or any number of times, may be what is so from here on, or what was before. */
+  const endBlocks = (column: number) => {
+    while (blocks.length > 0 && column <= blocks.at(-1)!.column) {
+      const { kind, line, before } = blocks.pop()!;
+      for (const [name, given] of kind === "condition" || kind === "loop" ? before : []) {
+        const last = scope.lastOf(name);
+        if (given && last !== given && last?.value.kind !== "unread") {
+          const why = `what ${name} is behind this block is not known without running the code`;
+          scope.give(name, { kind: "unread", why, tokens: () => [], line });
+        }
+      }
+    }
+  };
+
+  const give = (name: string, value: Expression) => {
+    for (const { before } of blocks) {
+      if (!before.has(name)) {
+        before.set(name, scope.lastOf(name));
+      }
+    }
+    scope.give(name, value);
+  };
+
+  /** In a function names stand for what they are given before it is called: what is given within it is known by then. */
+  const bind = (of: Expression) => {
+    const within = blockOf("function");
+    for (const part of partsWithin(of)) {
+      if (part.kind === "name" && (!within || within.before.has(part.name))) {
+        scope.bind(part);
+        // What is added to a text from here on makes another one.
+        const sum = scope.given(part)?.value;
+        if (sum?.kind === "operation") {
+          grown.delete(sum);
+        }
+      }
+    }
+  };
+
   /** Keeps an expression, and reads the functions of JavaScript that are handed over in it: what fails there is theirs. */
   const keep = (of: Expression) => {
+    bind(of);
     expressions.push(of);
+    found.isMade ||= blockOf("function") === undefined && callsIn(of).some((call) => isRequest(call, scope));
     if (dialect === "javascript" && depth < MAX_FUNCTIONS) {
       for (const arg of callsIn(of).flatMap(({ args }) => args)) {
         if (arg.kind === "unread") {
           const within = [...arg.tokens(), end];
-          readStatements(within, dialect, lines, { scope, expressions, faults: [] }, depth + 1);
+          readStatements(within, dialect, lines, { ...found, faults: [] }, isRequest, depth + 1);
         }
       }
     }
@@ -114,6 +203,37 @@ function readStatements(
     do {
       skip();
     } while (!peek().isFirst && peek().kind !== "end");
+  };
+
+  /** Passes over the header of a block: up to its colon in Python, or behind the bracket of a condition in JavaScript. */
+  const skipHeader = () => {
+    let open = 0;
+    do {
+      const token = peek();
+      open += /^[([{]$/.test(token.text) ? 1 : /^[)\]}]$/.test(token.text) ? -1 : 0;
+      skip();
+      if (open === 0 && token.kind === "sign" && token.text === (dialect === "python" ? ":" : ")")) {
+        return token;
+      }
+    } while (peek().kind !== "end" && (open > 0 || !peek().isFirst));
+    return null;
+  };
+
+  const header = (first: Token, kind: Block["kind"]) => {
+    const from = peek();
+    skip();
+    if (dialect === "javascript") {
+      begin(kind, first);
+      if (isSign(peek(), "(")) {
+        skipHeader();
+      }
+      return;
+    }
+    const isMain = isName(peek(), "__name__") && from.text === "if";
+    begin(isMain ? "other" : kind, first);
+    if (!isSign(from, ":")) {
+      skipHeader();
+    }
   };
 
   /** What a Python program imports under another name stands for what has it. */
@@ -132,14 +252,14 @@ function readStatements(
         const { line } = tokens[0]!;
         // Of a module, so that no name of the script is meant.
         const of: Expression = { kind: "name", name: from || original, line };
-        scope.set(name, from === "" ? of : { kind: "member", of, name: original, line });
+        give(name, from === "" ? of : { kind: "member", of, name: original, line });
       }
     }
   };
 
   /** `async for part in …:` and `for (const part of …)`: what is iterated over counts, and stands for each part of it. */
-  const loop = (column: number) => {
-    loops.push(column);
+  const loop = (first: Token) => {
+    begin("loop", first);
     const { line, text: part } = peek();
     while (!peek().isFirst && peek().kind !== "end" && peek().text !== "in" && peek().text !== "of") {
       skip();
@@ -150,7 +270,7 @@ function readStatements(
     skip();
     const all = expression();
     keep(all);
-    scope.set(part, all);
+    give(part, all);
     take(dialect === "python" ? ":" : ")");
   };
 
@@ -160,7 +280,7 @@ function readStatements(
       const of = expression();
       keep(of);
       if (take("as")) {
-        scope.set(peek().text, of);
+        give(peek().text, of);
         skip();
       }
     } while (take(","));
@@ -177,66 +297,95 @@ function readStatements(
     }
   };
 
-  /** The name that a list was given first, of one that has several. */
-  const firstNameOf = (name: string): string => {
-    let first = name;
-    for (let count = 0; count < MAX_NAMES; count++) {
-      const next = scope.get(first);
-      if (next?.kind !== "name" || !scope.has(next.name)) {
+  /** What a list was given to first, of one that has several names. */
+  const firstGiven = (name: NameExpression): Given | undefined => {
+    let first = scope.given(name);
+    for (let count = 0; first?.value.kind === "name" && count < MAX_NAMES; count++) {
+      const next = scope.given(first.value);
+      if (!next) {
         break;
       }
-      first = next.name;
+      first = next;
     }
     return first;
   };
 
   /** Takes in what `list.append(…)` does to a list that has a name; in a loop nobody knows how often it does it. */
-  const append = (given: string, of: Expression, isMany: boolean): boolean => {
-    const name = firstNameOf(given);
-    const before = scope.get(name);
-    if (!before) {
+  const append = (name: NameExpression, of: Expression, isMany: boolean): boolean => {
+    const given = firstGiven(name);
+    if (!given) {
       return false;
     }
+    bind(of);
+    const { value: before } = given;
     const { line } = of;
     const added: Expression = isMany ? { kind: "spread", of, line } : of;
-    if (loops.length > 0) {
-      tell(of, `what ${given} is given in a loop is not known without running the code`);
+    if (found.isMade) {
+      return true;
+    }
+    const within = blocks.findLast(({ kind }) => kind === "loop" || kind === "condition");
+    if (within) {
+      const where = within.kind === "loop" ? "a loop" : "a condition";
+      tell(of, `what ${name.name} is given in ${where} is not known without running the code`);
     } else if (before.kind === "list" && grown.has(before)) {
       (before.items as Expression[]).push(added);
     } else {
       const list: Expression = { kind: "list", items: [{ kind: "spread", of: before, line }, added], line };
       grown.add(list);
-      scope.set(name, list);
+      given.value = list;
     }
     return true;
   };
 
   /** Takes in what `name += value` does to a number or a text; in a loop nobody knows how often it does it. */
   const add = (name: string, value: Expression): void => {
-    const before = scope.get(name);
+    const before = scope.lastOf(name)?.value;
     const { line } = value;
     if (!before) {
       return;
     }
-    if (loops.length > 0) {
+    if (isInLoop()) {
       const why = `what ${name} is given in a loop is not known without running the code`;
-      scope.set(name, { kind: "unread", why, tokens: () => [], line });
-    } else if (before.kind === "operation" && grown.has(before)) {
+      give(name, { kind: "unread", why, tokens: () => [], line });
+    } else if (before.kind === "operation" && grown.has(before) && blocks.length === 0 && !found.isMade) {
       (before.rest as (readonly [Operator, Expression])[]).push(["+", value]);
     } else {
-      const sum: Expression = { kind: "operation", first: before, rest: [["+", value]], line };
+      const isLoose = dialect === "javascript";
+      const sum: Expression = { kind: "operation", first: before, rest: [["+", value]], isLoose, line };
       grown.add(sum);
-      scope.set(name, sum);
+      give(name, sum);
     }
+  };
+
+  /** Whether it is, or holds, what documents or parameters may be made of. */
+  const isData = (of: Expression): boolean => {
+    const made = resolve(of, scope);
+    const isDocument = made.kind === "call" && DOCUMENTS.test(calledName(made.of));
+    return made.kind === "list" || made.kind === "object" || isDocument;
   };
 
   /** Tells that what a list or an object is changed by is not read. */
   const tellChange = (call: Expression): void => {
-    if (call.kind === "call" && call.of.kind === "member" && CHANGING.has(call.of.name)) {
-      const { kind } = resolve(call.of.of, scope);
-      if (kind === "list" || kind === "object") {
-        tell(call, `what ${describe(call)} changes is not read`);
-      }
+    if (call.kind !== "call" || found.isMade) {
+      return;
+    }
+    const [first] = call.args;
+    if (calledName(call.of) === "setattr" && first && isData(first)) {
+      tell(call, `what ${describe(call)} changes is not read`);
+    }
+    if (call.of.kind !== "member") {
+      return;
+    }
+    const { name, of } = call.of;
+    const root = rootOf(of);
+    const made = resolve(root, scope);
+    const isOfDocuments = made.kind === "call" && DOCUMENTS.test(calledName(made.of));
+    const isChanging =
+      CHANGING.has(name) ||
+      APPENDING.has(name) ||
+      (isOfDocuments && root.kind === "name" && !READING.test(name));
+    if (isChanging && isData(root)) {
+      tell(call, `what ${describe(call)} changes is not read`);
     }
   };
 
@@ -246,21 +395,19 @@ function readStatements(
     call.of.of.kind === "name" &&
     APPENDING.has(call.of.name) &&
     call.args.length === 1 &&
-    append(call.of.of.name, call.args[0]!, call.of.name === "extend");
+    append(call.of.of, call.args[0]!, call.of.name === "extend");
 
   /** Takes in what `document.field = value` does; what is set further within is told. */
   const assign = (of: Expression, value: Expression) => {
-    let root = of;
-    while (root.kind === "member" || root.kind === "index") {
-      root = root.of;
-    }
+    const root = rootOf(of);
     if (of.kind === "name") {
-      scope.set(of.name, value);
-    } else if (root.kind === "name") {
+      give(of.name, value);
+    } else if (root.kind === "name" && !found.isMade) {
       const before = resolve(root, scope);
       const isDocument =
         dialect === "python" && before.kind === "call" && /^[A-Z]/.test(calledName(before.of));
-      if (of.kind === "member" && of.of === root && isDocument && loops.length === 0) {
+      const isOnce = blocks.every(({ kind }) => kind === "other" || kind === "function");
+      if (of.kind === "member" && of.of === root && isDocument && isOnce) {
         (before.named as Map<string, Expression>).set(of.name, value);
       } else if (isDocument || before.kind === "list" || before.kind === "object") {
         tell(of, `what is set within ${root.name} is not read`);
@@ -268,13 +415,40 @@ function readStatements(
     }
   };
 
+  /** `a, b = …`: each is given its part, where these are written out. */
+  const assignSeveral = (first: Expression) => {
+    const targets = [first];
+    do {
+      targets.push(expression());
+    } while (take(","));
+    if (!take("=")) {
+      targets.forEach(keep);
+      return;
+    }
+    const values = [expression()];
+    while (take(",")) {
+      values.push(expression());
+    }
+    const [only] = values;
+    const parts = values.length === 1 && only?.kind === "list" ? only.items : values;
+    parts.forEach(keep);
+    targets.forEach((target, at) => {
+      const why = `what ${describe(target)} is here is not known without running the code`;
+      const { line } = target;
+      const part = parts.length === targets.length ? parts[at] : undefined;
+      assign(target, part ?? { kind: "unread", why, tokens: () => [], line });
+    });
+  };
+
   const statement = () => {
-    const { text, kind, isFirst, column } = peek();
+    const first = peek();
+    const { text, kind, isFirst, column } = first;
     const isDeclaring = isDeclared;
     isDeclared = false;
-    while (isFirst && loops.length > 0 && column <= loops.at(-1)!) {
-      loops.pop();
+    if (isFirst) {
+      endBlocks(column);
     }
+    const block = kind === "name" ? BLOCKS[dialect].get(text) : undefined;
     if (kind === "sign" && HARMLESS.has(text)) {
       skip();
     } else if (kind === "name" && LEADING.has(text)) {
@@ -282,10 +456,17 @@ function readStatements(
       isDeclared = DECLARING.has(text);
     } else if (text === "for") {
       skip();
-      loop(column);
+      loop(first);
     } else if (text === "while") {
-      loops.push(column);
-      skipLine();
+      header(first, "loop");
+    } else if (block) {
+      header(first, block);
+    } else if (dialect === "python" && text === "del") {
+      skip();
+      const root = rootOf(expression());
+      if (root.kind === "name" && isData(root) && !found.isMade) {
+        tell(root, `what is taken out of ${root.name} is not read`);
+      }
     } else if (dialect === "python" && text === "with") {
       skip();
       context();
@@ -302,6 +483,11 @@ function readStatements(
       if (isDeclaring && dialect === "javascript") {
         skipType();
       }
+      if (dialect === "python" && isSign(peek(), ",") && TARGETS.has(of.kind)) {
+        skip();
+        assignSeveral(of);
+        return;
+      }
       if (take("=")) {
         const value = expression();
         keep(value);
@@ -311,7 +497,7 @@ function readStatements(
         if (of.kind === "name" && SUMMED.has(resolve(of, scope).kind)) {
           add(of.name, value);
         } else if (of.kind === "name" && resolve(value, scope).kind !== "value") {
-          append(of.name, value, true);
+          append(of, value, true);
         }
       } else if (!isAppended(of)) {
         tellChange(of);
@@ -339,14 +525,26 @@ function readStatements(
   }
 }
 
+/** What can be given something. */
+const TARGETS: ReadonlySet<Expression["kind"]> = new Set(["name", "member", "index"]);
+
+/** What it is a member or an item of, however far within. */
+function rootOf(of: Expression): Expression {
+  let root = of;
+  while (root.kind === "member" || root.kind === "index") {
+    root = root.of;
+  }
+  return root;
+}
+
 /** Lines that only deal with what comes back. */
 function isAboutAnswers(line: string): boolean {
   return /^(?:print|console\.\w+|assert|[\w.]*\.on\w+\s*=|if\b|[\w.]+\s*[+-]=)/.test(line);
 }
 
 /** Every call in an expression, the outermost first. A loop, since chains of calls may be of any length. */
-export function callsIn(of: Expression): (Expression & { readonly kind: "call" })[] {
-  const calls: (Expression & { readonly kind: "call" })[] = [];
+export function callsIn(of: Expression): Call[] {
+  const calls: Call[] = [];
   const left = [of];
   for (let next = left.pop(); next; next = left.pop()) {
     switch (next.kind) {

@@ -464,6 +464,7 @@ describe("texts that are put together", () => {
     ["'docker://' f'{ P }/{{x}}'", "docker://me/{x}"],
     ["(f'{P}'\n    r'\\d')", "me\\d"],
     ["'x:' + str(N) + str(True)", "x:2True"],
+    ["f'{P}:{N + 1}{True}'", "me:3True"],
   ])("%s", (text, uses) => {
     const { flow } = readFlow(textOf(`${HELD}f = Flow().add(uses=${text})\n`));
     expect(flow.entries[0]?.args.get("uses")).toBe(uses);
@@ -472,9 +473,11 @@ describe("texts that are put together", () => {
   test.each([
     ["f'{N:02d}'", 'a text that is put together (f"…") is not read'],
     ["f'{N!r}'", 'a text that is put together (f"…") is not read'],
-    ["f'{P.x}'", 'a text that is put together (f"…") is not read'],
+    ["f'{P.x}'", "P.x is not known without running the program"],
+    ["f'{P()}'", "P(…), which is put into a text, is not known without running it"],
+    ["f'{N if P else 1}'", 'what is put into a text as "N if P else 1" is not read'],
     ["f'\\x7bP\\x7d'", 'a text that is put together (f"…") is not read'],
-    ["f'{1.5}'", 'a text that is put together (f"…") is not read'],
+    ["f'{1.5}'", "a text with a float in it is not read"],
     ["f'{H}'", "a text with a float in it is not read"],
     ["f'{A}'", "what A is here is not known without running the program, because of line 5"],
     ["str()", "str(…) is not known without running the program"],

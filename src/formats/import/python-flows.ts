@@ -3,7 +3,7 @@
  * the one that is meant.
  */
 import { cut, quoted } from "../../base/words.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression, partsWithin } from "../../script/script-expression.ts";
 import { isSign } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { type ProgramDeployment, ProgramFault, type ProgramFlow } from "./program-flow.ts";
@@ -11,7 +11,7 @@ import { PythonArguments } from "./python-arguments.ts";
 import { OUTSIDE, type Place } from "./python-blocks.ts";
 import type { Certainty } from "./python-certainty.ts";
 import { PythonObjects, unknownServed } from "./python-objects.ts";
-import { ADDING, JINA_CLASSES, namesIn, partsWithin, pathOf } from "./python-parts.ts";
+import { ADDING, JINA_CLASSES, namesIn, pathOf } from "./python-parts.ts";
 import type { Statement } from "./python-statements.ts";
 import { isChangeable, PythonValues } from "./python-values.ts";
 

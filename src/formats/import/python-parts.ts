@@ -1,5 +1,4 @@
 /** Parts of the expressions of a Python program: what stands in one, and what it calls or names. */
-import { operandsOf } from "../../script/python-arithmetic.ts";
 import { calledName, type Expression } from "../../script/script-expression.ts";
 import { isSign, type Token } from "../../script/script-tokens.ts";
 
@@ -12,39 +11,6 @@ export function pathOf(of: Expression): string | null {
     return of.name;
   }
   return of.kind === "member" && of.of.kind === "name" ? `${of.of.name}.${of.name}` : null;
-}
-
-/** An expression and all that stand in it. */
-export function* partsWithin(whole: Expression): Generator<Expression> {
-  const left = [whole];
-  for (let of = left.pop(); of; of = left.pop()) {
-    yield of;
-    // One at a time: a list may have more items than a call may have arguments.
-    for (const part of directParts(of)) {
-      left.push(part);
-    }
-  }
-}
-
-function directParts(of: Expression): readonly Expression[] {
-  switch (of.kind) {
-    case "member":
-    case "spread":
-      return [of.of];
-    case "signed":
-    case "operation":
-      return operandsOf(of);
-    case "index":
-      return [of.of, of.at];
-    case "list":
-      return of.items;
-    case "object":
-      return of.entries.flat();
-    case "call":
-      return [of.of, ...of.args, ...of.named.values(), ...of.spread];
-    default:
-      return [];
-  }
 }
 
 /** Jina's classes of which something is made. */
@@ -91,10 +57,10 @@ export function wordsInTexts(tokens: readonly Token[]): ReadonlySet<string> {
   return new Set(texts.flatMap((text) => text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
 }
 
-/** The names that stand alone in the braces of a text that is put together. */
+/** The names in the braces of a text that is put together. */
 export function namesPutInto(token: Token): readonly string[] {
-  const found = isPutTogether(token) ? token.text.matchAll(/\{\s*([\p{L}_][\p{L}\p{N}_]*)\s*\}/gu) : [];
-  return [...found].map(([, name = ""]) => name);
+  const found = isPutTogether(token) ? token.text.matchAll(/\{([^{}]+)\}/g) : [];
+  return [...found].flatMap(([, code = ""]) => code.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []);
 }
 
 /** Whether a method that adds to a Flow is called, or handed on, in a piece of a program. */

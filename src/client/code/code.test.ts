@@ -553,6 +553,18 @@ Client(port=8, cors=True).post(
       "payload = json.dumps({'data': [{'text': 'a'}]})\nrequests.request('POST', url, data=payload)\nurl = 'http://a:1/e'",
       "http://a:1",
     ],
+    ["with httpx.Client(base_url='http://a:1/') as c:\n    c.post('/e', json={'data': ['a']})", "http://a:1"],
+    ["from httpx import Client as C\nC(base_url='http://a:1').post('e', json={'data': ['a']})", "http://a:1"],
+    ["from httpx import Client\nClient().post('http://a:1/e', json={'data': ['a']})", "http://a:1"],
+    [
+      "async with aiohttp.ClientSession('http://a:1') as s, s.post('/e', json={'data': ['a']}) as r:\n    await r",
+      "http://a:1",
+    ],
+    [
+      "from requests import Session\ns = Session()\nh = 'http://a:1'\ns.post(f'{h}/e', json={'data': ['a']})",
+      "http://a:1",
+    ],
+    ["requests.get('http://a:1/status')\nrequests.post('http://a:1/e', json={'data': ['a']})", "http://a:1"],
     ['requests.put(\'http://a:1/e\', data=\'{"data": [{"text": "a"}]}\')', "http://a:1"],
   ])("a request however it is made: %j", (code, address) => {
     expect(readCode(code)).toMatchObject({ address, endpoint: "/e", documents: "a", notes: [] });
@@ -992,6 +1004,72 @@ describe("shell and JavaScript that people write", () => {
     ]);
     expect(readCode("const s = new WebSocket('ws://a:1');\ns.onopen = go;").notes).toEqual([
       "Line 1: nothing that is sent over the WebSocket is found.",
+    ]);
+  });
+
+  test.each([
+    ["axios", `axios({url: "http://a:1/post", method: "post", data: ${BODY}})`],
+    [
+      "axios with an address and options",
+      `axios("http://a:1/post", {method: "POST", data: JSON.stringify(${BODY})})`,
+    ],
+    ["axios.request", `axios.request({baseURL: "http://a:1/", url: "/post", method: "post", data: ${BODY}})`],
+    [
+      "what axios.create makes",
+      `const api = axios.create({baseURL: "http://a:1"});\napi.post("/post", ${BODY});`,
+    ],
+    [
+      "what it makes, called",
+      `const api = axios.create({baseURL: "http://b:2"});\napi({baseURL: "http://a:1", url: "post", data: ${BODY}});`,
+    ],
+    ["a Request", `const r = new Request("http://a:1/post", {method: "POST", body: '${BODY}'});\nfetch(r);`],
+  ])("%s is read", (_, code) => {
+    expect(readCode(code)).toMatchObject({
+      address: "http://a:1",
+      endpoint: "/e",
+      documents: "x",
+      notes: [],
+    });
+  });
+
+  test("what axios and sessions are told beside the request is named", () => {
+    const own = 'axios.create({baseURL: "http://a:1", headers: {"x-a": "canary"}, timeout: 1500})';
+    const read = readCode(
+      `const api = ${own};\napi.post("/post", ${BODY}, {auth: "canary", params: {k: 1}});`,
+    );
+    expect(read).toMatchObject({ address: "http://a:1", timeout: "1.5", headers: "x-a: ", documents: "x" });
+    expect(read.notes).toEqual([
+      expect.stringContaining("header x-a"),
+      "Line 2: the option auth of axios has no field here.",
+      "Line 2: a query beside what is posted has no field here.",
+    ]);
+    const session = "s = requests.Session()\ns.headers.update({'x-a': 'canary'})\n";
+    const posted = readCode(
+      `${session}s.post('http://a:1/e', data={'data': ['x']}, timeout=3, auth='canary')`,
+    );
+    expect(posted).toMatchObject({ address: "http://a:1", timeout: "3", headers: "x-a: ", documents: "x" });
+    expect(posted.notes).toEqual([
+      expect.stringContaining("header x-a"),
+      "Line 3: the argument auth has no field here.",
+      "Line 3: a dict under data is sent as a form, which no gateway of Jina takes: json sends it as JSON.",
+    ]);
+    expect(JSON.stringify([read, posted])).not.toContain("canary");
+  });
+
+  test("what is sent in an address alone is the document of a stream", () => {
+    const stream = { address: "http://a:1", endpoint: "/s", documents: "hi", stream: "on", notes: [] };
+    for (const code of [
+      "fetch('http://a:1/s?text=hi', {method: 'GET'})",
+      "fetch('http://a:1/s?text=hi', {})",
+      "axios.get('http://a:1/s', {params: {text: 'hi'}})",
+      "axios('http://a:1/s?text=hi')",
+      "requests.get('http://a:1/s', params={'text': 'hi'})",
+      "httpx.get('http://a:1/s?text=hi')",
+    ]) {
+      expect(readCode(code), code).toEqual(stream);
+    }
+    expect(readCode("fetch('http://a:1/s?text=hi', {method: 'POST'})").notes).toEqual([
+      "Line 1: fetch is given no body.",
     ]);
   });
 

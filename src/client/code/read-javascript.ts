@@ -1,12 +1,15 @@
 /** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
 import { isFields } from "../../model/run/document.ts";
-import { calledName, type Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { callsIn, readScript } from "./read-script.ts";
-import { readJsonText, readQuery, readUrl } from "./read-url.ts";
+import { type Call, callsIn, readScript } from "./read-script.ts";
+import { joinUrl, readJsonText, readStream, readUrl, withQuery } from "./read-url.ts";
+
+/** What stands in an object. */
+type Entries = readonly (readonly [Expression, Expression])[];
 
 /** What the code asks; notes name what was not understood. */
 export function readJavaScript(source: string): ReadCode {
@@ -33,12 +36,12 @@ export function readJavaScript(source: string): ReadCode {
     } else if (name === "EventSource" && first) {
       isFound = true;
       post.part(call.line, () => readStream(post, call.line, textOf(first, scope)));
-    } else if (isAxios(call.of) && first && second) {
-      isFound = true;
-      post.part(call.line, () => {
-        const path = readUrl(post, first.line, textOf(first, scope));
-        readBody(post, second, scope, path);
-      });
+    } else {
+      const asked = axiosCall(call, scope);
+      if (asked) {
+        isFound = true;
+        post.part(call.line, () => readAxios(post, call.line, asked, scope));
+      }
     }
   }
   if (!isFound) {
@@ -49,17 +52,67 @@ export function readJavaScript(source: string): ReadCode {
   return post.done();
 }
 
-/** `axios.post` and its like, which take an address and what is sent. */
-function isAxios(of: Expression): boolean {
-  return of.kind === "member" && calledName(of.of) === "axios" && /^(?:post|put|patch)$/.test(of.name);
+/** The options of a call of axios, or of what `axios.create(…)` makes, those that count last; null for another call. */
+function axiosCall({ of, args }: Call, scope: Scope): Entries | null {
+  const method = of.kind === "member" ? of.name : "";
+  const base = of.kind === "member" ? of.of : of;
+  const made = resolve(base, scope);
+  const isMade = made.kind === "call" && made.of.kind === "member" && made.of.name === "create";
+  if (calledName(isMade ? made.of.of : base) !== "axios" || (isMade && made.of.of.kind !== "name")) {
+    return null;
+  }
+  const entriesOf = (given: Expression | undefined): Entries => {
+    const options = given && resolve(given, scope);
+    return options?.kind === "object" ? options.entries : [];
+  };
+  const named = (name: string, value: Expression | undefined): Entries =>
+    value ? [[{ kind: "value", value: name, line: value.line }, value]] : [];
+  const own = isMade ? entriesOf(made.args[0]) : [];
+  const [first, second, third] = args;
+  if (/^(?:post|put|patch)$/.test(method)) {
+    return [...own, ...named("url", first), ...named("data", second), ...entriesOf(third)];
+  }
+  if (/^(?:get|delete|head)$/.test(method)) {
+    return [...own, ...named("url", first), ...entriesOf(second)];
+  }
+  return method === "request" || base === of
+    ? first && resolve(first, scope).kind === "object"
+      ? [...own, ...entriesOf(first)]
+      : [...own, ...named("url", first), ...entriesOf(second)]
+    : null;
 }
 
-/** The document of an endpoint that generates stands in the address. */
-function readStream(post: ReadPost, line: number, address: string): void {
-  const path = readUrl(post, line, address);
-  post.stream();
-  post.endpoint(line, path);
-  post.documents(line, readQuery(post, line, address));
+/** Options of axios that say nothing to a gateway. */
+const OF_AXIOS = /^(?:url|baseURL|method|data|params|responseType|validateStatus|withCredentials|max\w+)$/;
+
+function readAxios(post: ReadPost, line: number, entries: Entries, scope: Scope): void {
+  const given = new Map(
+    entries.map(([key, value]) => [key.kind === "value" ? String(key.value) : "", value]),
+  );
+  for (const [name, value] of given) {
+    if (name === "headers") {
+      readHeaderNames(post, resolve(value, scope));
+    } else if (name === "timeout") {
+      post.part(value.line, () => post.timeout(value.line, Number(literalOf(value, scope)) / 1000));
+    } else if (!OF_AXIOS.test(name)) {
+      post.note(value.line, `the option ${name} of axios has no field here.`);
+    }
+  }
+  const [url, base, data, params] = ["url", "baseURL", "data", "params"].map((name) => given.get(name));
+  const address = joinUrl(base ? textOf(base, scope) : "", url ? textOf(url, scope) : "");
+  const whole = params ? withQuery(address, params.line, literalOf(params, scope)) : address;
+  if (data) {
+    const path = readUrl(post, line, whole);
+    if (params) {
+      post.note(params.line, "a query beside what is posted has no field here.");
+    }
+    readBody(post, data, scope, path);
+  } else if (whole.includes("?")) {
+    readStream(post, line, whole);
+  } else {
+    readUrl(post, line, whole);
+    throw new CodeFault(line, "axios is given no data");
+  }
 }
 
 /** What tells a browser how to fetch, and no gateway anything. */
@@ -67,18 +120,26 @@ const OF_THE_BROWSER =
   /^(?:method|mode|credentials|cache|redirect|referrer|referrerPolicy|integrity|keepalive|priority|window|duplex)$/;
 
 function readFetch(post: ReadPost, url: Expression, options: Expression | undefined, scope: Scope): void {
-  const address = textOf(url, scope);
-  const path = readUrl(post, url.line, address);
-  const given = options && resolve(options, scope);
-  const isRead = given === undefined && address.includes("?");
-  if (isRead || (given?.kind === "object" && isStream(given, scope))) {
-    readStream(post, url.line, address);
-  }
-  if (isRead) {
+  const made = resolve(url, scope);
+  if (made.kind === "call" && calledName(made.of) === "Request" && made.args[0]) {
+    const [own, more] = [made.args[1], options].map((of) => of && resolve(of, scope));
+    const entries = [own, more].flatMap((of) => (of?.kind === "object" ? of.entries : []));
+    readFetch(post, made.args[0], { kind: "object", entries, line: made.line }, scope);
     return;
   }
-  if (given?.kind !== "object") {
-    throw new CodeFault(url.line, "fetch is given no body");
+  const address = textOf(url, scope);
+  const path = readUrl(post, url.line, address);
+  const given = options ? resolve(options, scope) : { kind: "object" as const, entries: [], line: url.line };
+  if (given.kind !== "object") {
+    throw new CodeFault(given.line, `${describe(given)} is not known without running the code`);
+  }
+  const method = optionOf(given, "method");
+  const isRead = method === undefined || /^(?:get|head)$/i.test(textOf(method, scope));
+  const hasBody = optionOf(given, "body") !== undefined;
+  if (isStream(given, scope) || (!hasBody && isRead && address.includes("?"))) {
+    readStream(post, url.line, address);
+  } else if (!hasBody) {
+    post.note(url.line, "fetch is given no body.");
   }
   for (const [key, value] of given.entries) {
     const name = key.kind === "value" ? key.value : "";
@@ -94,10 +155,14 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
   }
 }
 
+function optionOf({ entries }: { readonly entries: Entries }, name: string): Expression | undefined {
+  return entries.findLast(([key]) => key.kind === "value" && key.value === name)?.[1];
+}
+
 /** Whether `text/event-stream` is asked for. */
-function isStream(options: Expression & { readonly kind: "object" }, scope: Scope): boolean {
-  const headers = options.entries.find(([key]) => key.kind === "value" && key.value === "headers");
-  const given = headers && resolve(headers[1], scope);
+function isStream(options: { readonly entries: Entries }, scope: Scope): boolean {
+  const headers = optionOf(options, "headers");
+  const given = headers && resolve(headers, scope);
   return (
     given?.kind === "object" &&
     given.entries.some(

@@ -5,8 +5,8 @@ import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { type Call, callsIn, readScript } from "./read-script.ts";
-import { readJsonText, readUrl } from "./read-url.ts";
+import { type Call, callsIn, HTTP_LIBRARIES, readScript } from "./read-script.ts";
+import { joinUrl, readJsonText, readStream, readUrl, withQuery } from "./read-url.ts";
 
 const POSTS: ReadonlyMap<string, string | null> = new Map([
   ["post", null],
@@ -35,7 +35,7 @@ export function readPythonCode(source: string): ReadCode {
   }
   const other = posts.length > 0 ? undefined : calls.find((one) => isPosted(one, scope));
   if (other) {
-    post.part(other.line, () => readPosted(other, scope, post));
+    post.part(other.line, () => readPosted(other, calls, scope, post));
     return post.done();
   }
   const [call = calls.find((one) => isLoose(one, scope)), another] = posts;
@@ -76,7 +76,7 @@ function clientIn(of: Expression, scope: Scope): Call | null {
     if (made.kind !== "call") {
       return null;
     }
-    if (CLIENTS.test(calledName(callee(made, scope)))) {
+    if (CLIENTS.test(calledName(callee(made, scope))) && !isOfLibrary(made, scope)) {
       return made;
     }
     if (made.of.kind !== "member") {
@@ -103,14 +103,34 @@ function isPosted(call: Call, scope: Scope): boolean {
   const { of, args, named } = call;
   const name = calledName(callee(call, scope));
   const url = urlIn(call, scope);
-  return (
-    args.length + named.size > 1 &&
-    (name === "Request" ||
-      (/^(?:post|put|patch|delete|request)$/.test(name) &&
-        of.kind === "member" &&
-        (/^(?:requests|httpx)$/.test(calledName(resolve(of.of, scope))) ||
-          (url !== undefined && /^\w+:\/\//.test(textIn(url, scope))))))
-  );
+  const hasMore = args.length + named.size > 1;
+  if (name === "Request") {
+    return hasMore;
+  }
+  if (of.kind !== "member" || !url) {
+    return false;
+  }
+  const isKnown = HTTP_LIBRARIES.test(calledName(resolve(of.of, scope))) || sessionIn(of.of, scope) !== null;
+  return name === "get"
+    ? isKnown && (named.has("params") || textIn(url, scope).includes("?"))
+    : /^(?:post|put|patch|delete|request)$/.test(name) &&
+        hasMore &&
+        (isKnown || /^\w+:\/\//.test(textIn(url, scope)));
+}
+
+/** The call that makes a session of one of these libraries; null for anything else. */
+function sessionIn(of: Expression, scope: Scope): Call | null {
+  const made = resolve(of, scope);
+  return made.kind === "call" &&
+    /^(?:[Ss]ession|Client|AsyncClient|ClientSession)$/.test(calledName(callee(made, scope))) &&
+    isOfLibrary(made, scope)
+    ? made
+    : null;
+}
+
+function isOfLibrary(call: Call, scope: Scope): boolean {
+  const of = callee(call, scope);
+  return of.kind === "member" && HTTP_LIBRARIES.test(calledName(resolve(of.of, scope)));
 }
 
 /** Where the address stands: behind the method, where that is told too. */
@@ -121,29 +141,88 @@ function urlIn({ of, args, named }: Call, scope: Scope): Expression | undefined 
 
 /** A text; "" for anything else. */
 function textIn(of: Expression, scope: Scope): string {
-  const made = resolve(of, scope);
-  return made.kind === "value" && typeof made.value === "string" ? made.value : "";
+  try {
+    const value = literalOf(of, scope);
+    return typeof value === "string" ? value : "";
+  } catch (cause) {
+    if (!(cause instanceof CodeFault)) {
+      throw cause;
+    }
+    return "";
+  }
 }
 
-function readPosted(call: Call, scope: Scope, post: ReadPost): void {
+/** Arguments of such calls that are read, or say nothing to a gateway. */
+const READ_OF_POSTED =
+  /^(?:url|method|json|data|content|params|headers|timeout|verify|stream|allow_redirects|follow_redirects|ssl)$/;
+
+function readPosted(call: Call, calls: readonly Call[], scope: Scope, post: ReadPost): void {
   const url = urlIn(call, scope);
-  const address = url && literalOf(url, scope);
-  if (typeof address !== "string") {
+  const session = call.of.kind === "member" ? sessionIn(call.of.of, scope) : null;
+  const base = session && (session.named.get("base_url") ?? session.args[0]);
+  const [below, own] = [base, url].map((of) => (of ? literalOf(of, scope) : ""));
+  if (typeof below !== "string" || typeof own !== "string") {
     throw new CodeFault(call.line, "an address is a text");
   }
+  for (const headers of [
+    session?.named.get("headers"),
+    ...headersGiven(session, calls, scope),
+    call.named.get("headers"),
+  ]) {
+    if (headers) {
+      post.part(headers.line, () => readHeaderNames(resolve(headers, scope), scope, post));
+    }
+  }
+  for (const [name, value] of call.named) {
+    if (name === "timeout") {
+      post.part(value.line, () => post.timeout(value.line, literalOf(value, scope)));
+    } else if (!READ_OF_POSTED.test(name)) {
+      post.note(value.line, `the argument ${name} has no field here.`);
+    }
+  }
+  const params = call.named.get("params");
+  const joined = joinUrl(below, own);
+  const address = params ? withQuery(joined, params.line, literalOf(params, scope)) : joined;
+  if (calledName(callee(call, scope)) === "get") {
+    readStream(post, call.line, address);
+    return;
+  }
   const path = readUrl(post, call.line, address);
-  const headers = call.named.get("headers");
-  if (headers) {
-    post.part(headers.line, () => readHeaderNames(resolve(headers, scope), scope, post));
+  if (params) {
+    post.note(params.line, "a query beside what is posted has no field here.");
+  }
+  const form = call.named.get("data");
+  if (form && resolve(form, scope).kind === "object") {
+    post.note(
+      form.line,
+      "a dict under data is sent as a form, which no gateway of Jina takes: json sends it as JSON.",
+    );
   }
   const given =
-    call.named.get("json") ?? call.named.get("data") ?? call.args[call.args.indexOf(url as Expression) + 1];
+    call.named.get("json") ??
+    form ??
+    call.named.get("content") ??
+    call.args[call.args.indexOf(url as Expression) + 1];
   const value = given && literalOf(jsonOf(given, scope), scope);
   const body = typeof value === "string" ? readJsonText(value, given?.line ?? call.line) : value;
   if (!isFields(body ?? null)) {
     throw new CodeFault(call.line, "the body is no object of JSON");
   }
   post.body(call.line, body as Fields, path);
+}
+
+/** What `session.headers.update(…)` gives to that session. */
+function headersGiven(session: Call | null, calls: readonly Call[], scope: Scope): readonly Expression[] {
+  return calls.flatMap(({ of, args }) =>
+    session &&
+    of.kind === "member" &&
+    of.name === "update" &&
+    of.of.kind === "member" &&
+    of.of.name === "headers" &&
+    sessionIn(of.of.of, scope) === session
+      ? args.slice(0, 1)
+      : [],
+  );
 }
 
 /** What `json.dumps(…)` makes a text of, encoded or not. */

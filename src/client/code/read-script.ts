@@ -108,6 +108,9 @@ export function readScript(
 /** Functions that are handed over within each other are read so deep. */
 const MAX_FUNCTIONS = 20;
 
+/** Modules whose classes are called as Jina's are, or by names that say nothing. */
+export const HTTP_LIBRARIES = /^(?:requests|httpx|aiohttp)(?:\.|$)/;
+
 /** What stands behind Python's prompts, where there are some: the other lines are what it has answered. */
 function withoutPrompts(source: string): string {
   const prompt = /^[^\S\n]*(?:>>>|\.\.\.)(?: |$)/;
@@ -248,7 +251,7 @@ function readStatements(
     } while (peek().kind !== "end" && (open > 0 || !(peek().isFirst || isSign(peek(), ";"))));
     const { from, names } = readImport(tokens);
     for (const { name, original } of names) {
-      if (name !== original) {
+      if (name !== original || HTTP_LIBRARIES.test(from)) {
         const { line } = tokens[0]!;
         // Of a module, so that no name of the script is meant.
         const of: Expression = { kind: "name", name: from || original, line };

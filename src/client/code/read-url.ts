@@ -1,6 +1,6 @@
 /** The address of a request in code, and the JSON that it carries. Pure. */
 import { isSecretVariable } from "../../model/engine/check-secrets.ts";
-import type { DocValue, Fields } from "../../model/run/document.ts";
+import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import { createJsonReader, JsonFault, type JsonReader } from "../json-reader.ts";
 import type { ReadPost } from "./read-post.ts";
@@ -13,6 +13,35 @@ export function readUrl(post: ReadPost, line: number, url: string): string {
   }
   post.address(address);
   return path;
+}
+
+/** The address of what stands at `url` beside or below `base`, as clients join them; `url` alone where it is whole. */
+export function joinUrl(base: string, url: string): string {
+  return base === "" || /^\w+:\/\//.test(url)
+    ? url
+    : `${base.replace(/\/+$/, "")}/${url.replace(/^\/+/, "")}`.replace(/\/$/, "");
+}
+
+/** The address with a query of these fields. Throws CodeFault for a value that is none of a query's. */
+export function withQuery(url: string, line: number, fields: DocValue): string {
+  if (!isFields(fields)) {
+    throw new CodeFault(line, "what stands in a query is an object");
+  }
+  const query = Object.entries(fields).map(([name, value]) => {
+    if (value === null || typeof value === "object") {
+      throw new CodeFault(line, `the value of ${JSON.stringify(name)} is none of a query`);
+    }
+    return `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`;
+  });
+  return query.length === 0 ? url : `${url}${url.includes("?") ? "&" : "?"}${query.join("&")}`;
+}
+
+/** Takes what is asked for by an address alone: the document of an endpoint that generates stands in its query. */
+export function readStream(post: ReadPost, line: number, address: string): void {
+  const path = readUrl(post, line, address);
+  post.stream();
+  post.endpoint(line, path);
+  post.documents(line, readQuery(post, line, address));
 }
 
 /** Whether it is no part of a document, but lets somebody in. */

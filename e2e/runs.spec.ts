@@ -285,4 +285,29 @@ test("what failed is in view, is sent again where it is seen, and is compared wi
   // What failed both times, failed in the same way; what was answered the first time was not sent again.
   await expect(comparison).not.toContainText(/Request ([1-9]|1\d|2[0-6])\b/);
   await expect(comparison).not.toContainText("FAIL here");
+
+  // Who has mended the address sends what failed there.
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole("tab", { name: "Responses" }).click();
+  await expect(resend).toBeVisible();
+  await expect(responses.getByRole("button", { name: /^Resend .* to / })).toHaveCount(0);
+  const next = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: other}\n");
+  const there = `grpc://localhost:${next.port}`;
+  await designer.fillSend({ address: there });
+  await expect(responses).toContainText("Another Flow may answer there");
+  const elsewhere = responses.getByRole("button", {
+    name: `Resend 1 request failed or not sent to ${there}`,
+  });
+  await elsewhere.press("Enter");
+  await expect(responses).toContainText("1 of 1 answered");
+  await expect(responses.getByTestId("run-origin")).toContainText(there);
+  await expect(elsewhere).toHaveCount(0);
+  await designer.tab("Runs");
+  const all = page.getByRole("button", { name: `Resend all to ${there}` });
+  await expect(all).toHaveCount(0);
+  await page
+    .getByRole("button", { name: /1 failed/ })
+    .first()
+    .click();
+  await expect(all).toBeVisible();
 });

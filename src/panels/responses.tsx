@@ -17,7 +17,7 @@ import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, hasFailed, outcomeOf } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
-import { resendWords, unreadWords } from "../store/unread-words.ts";
+import { elsewhereNote, elsewhereWords, resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
@@ -84,6 +84,9 @@ function RunCounts({ run }: { run: Run }) {
   const origin = useDesignerState(shownOrigin);
   const isBusy = useDesignerState((state) => isActive(state.run));
   const { answered, failed, unsent, open, documents } = countsOf(run);
+  const elsewhere = useDesignerState((state) => origin && elsewhereWords(state, origin));
+  const elsewhereNoted = useDesignerState((state) => origin && elsewhereNote(state, origin));
+  const resent = origin && resendWords(open, unreadWords(run, origin));
   return (
     <p className="run-head">
       <span>
@@ -98,10 +101,18 @@ function RunCounts({ run }: { run: Run }) {
           {run.warning}
         </strong>
       )}
-      {origin && open > 0 && !isActive(run) && (
+      {open > 0 && !isActive(run) && (
         <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
-          {resendWords(open, unreadWords(run, origin))}
+          {resent}
         </Button>
+      )}
+      {open > 0 && !isActive(run) && elsewhere && (
+        <>
+          <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open", true)}>
+            {resent} {elsewhere}
+          </Button>
+          {elsewhereNoted && <span className="muted">{elsewhereNoted}</span>}
+        </>
       )}
       {answered + failed + unsent > 0 && (
         <Button kind="link" onClick={() => runCommand(designer, commandById("export-answers"))}>

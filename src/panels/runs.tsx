@@ -10,7 +10,7 @@ import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kep
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, outcomeOf } from "../store/run-counts.ts";
 import { stopOffer } from "../store/stop-offer.ts";
-import { resendWords, unreadWords } from "../store/unread-words.ts";
+import { elsewhereNote, elsewhereWords, resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -136,6 +136,9 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
   const other = others.find((one) => one.run.id === Number(otherId));
   const { open, unknown } = countsOf(run);
   const unread = unreadWords(run, kept.origin);
+  const elsewhere = useDesignerState((state) => elsewhereWords(state, kept.origin));
+  const elsewhereNoted = useDesignerState((state) => elsewhereNote(state, kept.origin));
+  const isPart = open > 0 && (open < run.exchanges.length || unread !== null);
   return (
     <>
       <RunHead />
@@ -143,7 +146,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "all")}>
           Resend all
         </Button>
-        {open > 0 && (open < run.exchanges.length || unread) && (
+        {isPart && (
           <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
             {resendWords(open, unread)}
           </Button>
@@ -151,6 +154,16 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         {unread && (
           <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "unread")}>
             Send {unread.rest}
+          </Button>
+        )}
+        {elsewhere && (
+          <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "all", true)}>
+            Resend all {elsewhere}
+          </Button>
+        )}
+        {elsewhere && isPart && (
+          <Button isSmall disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open", true)}>
+            {resendWords(open, unread)} {elsewhere}
           </Button>
         )}
         {run.simulated && <Badge kind="accent">simulated</Badge>}
@@ -173,6 +186,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
           </div>
         )}
       </div>
+      {elsewhere && elsewhereNoted && <p className="runs-note">{elsewhereNoted}</p>}
       {unread && <p className="runs-note">{unread.says}</p>}
       {unknown > 0 && (
         <p className="runs-note">

@@ -10,7 +10,7 @@ import type { RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
-import { unreadWords } from "./unread-words.ts";
+import { elsewhereNote, elsewhereWords, unreadWords } from "./unread-words.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
 
@@ -43,8 +43,14 @@ function start() {
   const refuse = (text: string) => new ClientError("input", `bad: ${text}`, { advice: "Mend it." });
   const simulated = createFakeClient();
   const client = createFakeClient({
-    understandAddress: (text, way, parts) =>
-      text.startsWith("!") ? refuse(text) : simulated.understandAddress(text, way, parts),
+    understandAddress(text, way, parts) {
+      const known = simulated.understandAddress(text, way, parts);
+      if (text.startsWith("!") || known instanceof ClientError) {
+        return refuse(text);
+      }
+      const address = { kind: "gateway", protocol: "grpc", tls: false, host: "h", port: 2 } as const;
+      return text === "grpc://h:2" ? { ...known, address, summary: text, via: `by ${way}`, way } : known;
+    },
     parseDocuments: (text) =>
       text.startsWith("!") ? refuse(text) : { documents: text.split("\n").map((line) => ({ text: line })) },
     parseParameters: (text) => (text.startsWith("!") ? refuse(text) : { parameters: { k: text } }),
@@ -659,6 +665,51 @@ describe("runs are kept", () => {
     // One run at a time.
     await designer.do.resend(1, "all");
     expect(inputs).toHaveLength(3);
+  });
+
+  test("what failed is sent to the address that was mended, by the way that is set, and the run is of that one", async () => {
+    const page = start();
+    const { designer, inputs, ports } = page;
+    designer.do.setForm({ documents: "a\nb", requestSize: "1" });
+    await sendOnce(page, {
+      state: "failed",
+      exchanges: [
+        exchange("r1", "answered"),
+        exchange("r2", "failed", {
+          request: {
+            requestId: "r2",
+            endpoint: "/",
+            documents: [{ text: "b" }],
+            parameters: {},
+            targetExecutor: "",
+          },
+          ...failed(),
+        }),
+      ],
+    });
+    const elsewhere = () => elsewhereWords(designer.get(), designer.get().runs[0]!.origin);
+    expect(elsewhere()).toBeNull();
+    designer.do.setAddress("!broken");
+    expect(elsewhere()).toBeNull();
+    designer.do.setAddress("grpc://h:2");
+    designer.do.setForm({ way: "direct", documents: "!later" });
+    expect(elsewhere()).toBe("to grpc://h:2");
+    expect(elsewhereNote(designer.get(), designer.get().runs[0]!.origin)).toMatch(/^Another Flow may/);
+    void designer.do.resend(1, "open", true);
+    await ports.clock.pass(0);
+    expect(inputs[1]).toMatchObject({
+      address: { kind: "gateway", host: "h", port: 2 },
+      way: "direct",
+      request: { documents: [{ text: "b" }] },
+    });
+    expect(designer.get().origin?.address).toBe("grpc://h:2");
+    await page.end({ exchanges: [] });
+    const { origin } = designer.get().runs[1]!;
+    expect(elsewhereWords(designer.get(), origin)).toBeNull();
+    // The other way to the same Flow.
+    designer.do.setForm({ way: "bridge" });
+    expect(elsewhereWords(designer.get(), origin)).toBe("by bridge");
+    expect(elsewhereNote(designer.get(), origin)).toBeNull();
   });
 
   test("what was never read of an input is sent, after what failed or alone; and once nothing is left that is said", async () => {

@@ -34,11 +34,12 @@ export interface RunActions extends GatewayActions, SteppingActions {
   /** Shows a kept run. */
   chooseRun(runId: number): void;
   /**
-   * Sends again what a kept run has sent, to the same address, in the simulator through the Flow as it is now. `open`:
+   * Sends again what a kept run has sent, to the same address or, if `isElsewhere`, to that of the form and by its way, in
+   * the simulator through the Flow as it is now. `open`:
    * only what failed or was not sent, and what of its input was never read; what may have arrived, although no answer
    * came, is not sent twice. `unread`: only what was never read.
    */
-  resend(runId: number, which: Again): Promise<void>;
+  resend(runId: number, which: Again, isElsewhere?: boolean): Promise<void>;
 }
 
 /** Results are painted at most this often. */
@@ -246,12 +247,12 @@ export function createRunActions(tools: Tools): RunActions {
         "profile",
       ),
 
-    async resend(runId, which) {
+    async resend(runId, which, isElsewhere = false) {
       const kept = get().runs.find(({ run }) => run.id === runId);
       if (kept) {
         await start(
-          () => readAgain(kept, which, get()),
-          () => kept.origin.address,
+          (client) => readAgain(kept, which, get(), isElsewhere ? client : null),
+          () => (isElsewhere ? addressOf(get()) : kept.origin.address),
         );
       }
     },

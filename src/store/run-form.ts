@@ -177,14 +177,24 @@ function readOptions(
 /** What of a run is sent again: all, what certainly was not answered, or what was not even read. */
 export type Again = "all" | "open" | "unread";
 
-/** What is to be run to send again what a run has sent, or why that cannot be. */
+/**
+ * What is to be run to send again what a run has sent, or why that cannot be. `elsewhere` reads the form's address, where
+ * that takes the place of the run's own.
+ */
 export function readAgain(
   { run, origin }: KeptRun,
   which: Again,
   state: DesignerState,
+  elsewhere: Pick<Client, "understandAddress"> | null,
 ): Omit<RunInput, "runId"> | ClientError {
-  const { file } = state;
-  const { sent } = origin;
+  const { file, form } = state;
+  const understood = elsewhere?.understandAddress(state.address, wayOf(form), form);
+  if (understood instanceof ClientError) {
+    return understood;
+  }
+  const sent = understood
+    ? { ...origin.sent, address: understood.address, way: understood.way ?? "bridge" }
+    : origin.sent;
   const headers = readHeaders(state.headers);
   if (headers instanceof ClientError) {
     return headers;

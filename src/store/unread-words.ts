@@ -1,8 +1,11 @@
-/** What is said of documents that a run has not read, and of sending again. Pure. */
+/** What is said of documents that a run has not read, and of sending again, be it elsewhere. Pure. */
 import { counted, grouped } from "../base/words.ts";
+import { ClientError } from "../model/run/client-error.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
 import type { Run } from "../model/run/run.ts";
+import { shorten } from "../model/shorten.ts";
 import type { RunOrigin } from "./kept-runs.ts";
+import { addressOf, type DesignerState, wayOf } from "./state.ts";
 
 interface UnreadWords {
   /** What was left, in a sentence. */
@@ -14,6 +17,35 @@ interface UnreadWords {
 /** The words of what sends again so many requests of a run, and what it has not read. */
 export function resendWords(open: number, unread: UnreadWords | null): string {
   return `Resend ${counted(open, "request")} failed or not sent${unread ? `, and ${unread.rest}` : ""}`;
+}
+
+/**
+ * Where Send goes now, as the end of `Resend …`; null where that is where the run went, or is no address.
+ */
+export function elsewhereWords(
+  state: Pick<DesignerState, "client" | "address" | "form">,
+  { address, sent }: Pick<RunOrigin, "address" | "sent">,
+): string | null {
+  const way = wayOf(state.form);
+  const isOtherAddress = addressOf(state) !== address;
+  if (!isOtherAddress && (sent.address.kind === "simulator" || sent.way === way)) {
+    return null;
+  }
+  const understood = state.client?.understandAddress(state.address, way, state.form);
+  if (!understood || understood instanceof ClientError) {
+    return null;
+  }
+  return isOtherAddress ? `to ${shorten(understood.summary, 60)}` : understood.via;
+}
+
+/** What is said beside that where it is another address; null where it is the same. */
+export function elsewhereNote(
+  state: Pick<DesignerState, "address" | "form">,
+  { address }: Pick<RunOrigin, "address">,
+): string | null {
+  return addressOf(state) === address
+    ? null
+    : "Another Flow may answer there; what the first one has done stays done.";
 }
 
 /** Null where nothing was left, or what was left cannot be read. */

@@ -8,6 +8,9 @@ import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
 /** Characters of what a gateway has said that go into a sentence of ours. */
 const MAX_SAID = 2000;
 const LOG = "The Flow's log says more.";
+/** Faults of a refused request that are looked at, and that are told. */
+const MAX_FAULTS = 100;
+const MAX_TOLD = 5;
 
 /** What was answered; `answer` is its parsed body, or undefined where that is no JSON. */
 interface FailedAnswer {
@@ -28,12 +31,16 @@ export function httpFailure({ status, type, answer }: FailedAnswer, attempt: Att
       : made("gateway", shorten(said.description, MAX_SAID), executorDown(said.description));
   }
   if (status === 422 && isFields(answer)) {
-    return made("gateway", `The gateway refuses the request: ${detailOf(answer.detail)}.`, "");
+    return made("refused", `The gateway refuses the request: ${detailOf(answer.detail)}.`, "");
   }
   if (isFields(answer) && typeof answer.detail === "string") {
     const detail = shorten(answer.detail, MAX_SAID);
     return status === 404 || status === 405
-      ? made("gateway", `The gateway has no such endpoint (HTTP status ${status}: ${detail}).`, "")
+      ? made(
+          stage === "send" ? "refused" : "gateway",
+          `The gateway has no such endpoint (HTTP status ${status}: ${detail}).`,
+          "",
+        )
       : made("gateway", `The gateway answered with HTTP status ${status}: ${detail}.`, LOG);
   }
   if (status === 0 || (status >= 300 && status < 400)) {
@@ -53,22 +60,38 @@ export function httpFailure({ status, type, answer }: FailedAnswer, attempt: Att
   return made("gateway", `The gateway failed with HTTP status ${status} and does not say why.`, LOG);
 }
 
-/** Where it is so and why, as FastAPI lists it. */
+/** Where it is so and why, as FastAPI lists it: what is in a document before what is of the list as a whole. */
 function detailOf(detail: unknown): string {
   if (typeof detail === "string") {
     return shorten(detail, MAX_SAID);
   }
-  const parts = (Array.isArray(detail) ? detail : []).slice(0, 5).flatMap((one) => {
+  const faults = (Array.isArray(detail) ? detail : []).slice(0, MAX_FAULTS).flatMap((one) => {
     if (!isFields(one)) {
       return [];
     }
-    const place = Array.isArray(one.loc)
-      ? one.loc
-          .filter((part) => part !== "body")
-          .map(wordOf)
-          .join(".")
-      : "";
-    return [shorten(`${place === "" ? "" : `${place}: `}${wordOf(one.msg)}`, 300)];
+    const { place, isInDocument } = placeOf(Array.isArray(one.loc) ? one.loc : []);
+    return [{ isInDocument, says: shorten(`${place === "" ? "" : `${place}: `}${wordOf(one.msg)}`, 300) }];
   });
-  return parts.length > 0 ? parts.join("; ") : "it does not say why";
+  // A list is tried as one document too, which it never is: where a document is at fault, that says nothing.
+  const inDocuments = faults.filter(({ isInDocument }) => isInDocument);
+  const told = [...new Set((inDocuments.length > 0 ? inDocuments : faults).map(({ says }) => says))];
+  return told.length > 0 ? told.slice(0, MAX_TOLD).join("; ") : "it does not say why";
+}
+
+/** A place in what was sent; of a document by its number in the request, from 1, without the names of types before it. */
+function placeOf(loc: readonly unknown[]): { place: string; isInDocument: boolean } {
+  const [first, ...rest] = loc.filter((part) => part !== "body");
+  const at = first === "data" ? rest.findIndex((part) => typeof part === "number") : -1;
+  if (at < 0) {
+    return {
+      place: (first === undefined ? [] : [first, ...rest]).map(wordOf).join("."),
+      isInDocument: false,
+    };
+  }
+  const field = rest
+    .slice(at + 1)
+    .map(wordOf)
+    .join(".");
+  const place = `document ${Number(rest[at]) + 1} of it${field === "" ? "" : `, field ${field}`}`;
+  return { place, isInDocument: true };
 }

@@ -99,19 +99,41 @@ describe("a request that is not answered", () => {
         json(response, 422, {
           detail: [{ loc: ["body", "data", 0, "text"], msg: "str type expected", type: "type_error.str" }],
         }),
-      "gateway",
-      "The gateway refuses the request: data.0.text: str type expected.",
+      "refused",
+      "The gateway refuses the request: document 1 of it, field text: str type expected.",
+    ],
+    [
+      "because a document of a list is refused, which is no single document either",
+      (response) =>
+        json(response, 422, {
+          detail: [
+            {
+              loc: ["body", "data", "list[Note]", 2, "inner", "text"],
+              msg: "Input should be a valid string",
+            },
+            { loc: ["body", "data", "Note"], msg: "Input should be a valid dictionary" },
+          ],
+        }),
+      "refused",
+      "The gateway refuses the request: document 3 of it, field inner.text: Input should be a valid string.",
+    ],
+    [
+      "because what is sent beside the documents is refused",
+      (response) =>
+        json(response, 422, { detail: [{ loc: ["body", "parameters"], msg: "not a valid dict" }] }),
+      "refused",
+      "The gateway refuses the request: parameters: not a valid dict.",
     ],
     [
       "because it is refused without a reason",
       (response) => json(response, 422, { detail: [5, null] }),
-      "gateway",
+      "refused",
       "The gateway refuses the request: it does not say why.",
     ],
     [
       "because the path is gone",
       (response) => json(response, 404, { detail: "Not Found" }),
-      "gateway",
+      "refused",
       "The gateway has no such endpoint (HTTP status 404: Not Found).",
     ],
     [

@@ -7,7 +7,7 @@ import { type Layout, type LayoutForm, layoutFlow } from "../model/drawing/layou
 import { isSameGraph } from "../model/drawing/same-graph.ts";
 import type { BuiltFlow } from "../model/engine/built-flow.ts";
 import type { Problem, TextRange } from "../model/problem.ts";
-import { isLost } from "../model/run/client-error.ts";
+import { type ClientError, isLost } from "../model/run/client-error.ts";
 import { type ExecutorTime, type Profile, profileOf } from "../model/run/profile.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import type { RunOrigin } from "./kept-runs.ts";
@@ -178,7 +178,8 @@ export function placeOfExecutor(document: FlowDocument, name: string): TextRange
  * it has answered, also where it only refused.
  */
 export function lightOf({ error, exchanges }: Run): "idle" | "ok" | "error" {
-  let light: "idle" | "ok" = error?.code === "gateway" ? "ok" : "idle";
+  const saysNo = (fault: ClientError | null) => fault?.code === "gateway" || fault?.code === "refused";
+  let light: "idle" | "ok" = saysNo(error) ? "ok" : "idle";
   if (error && isLost(error.code)) {
     return "error";
   }
@@ -186,7 +187,7 @@ export function lightOf({ error, exchanges }: Run): "idle" | "ok" | "error" {
     if (fault && isLost(fault.code)) {
       return "error";
     }
-    if (state === "answered" || reply !== null || fault?.code === "gateway") {
+    if (state === "answered" || reply !== null || saysNo(fault)) {
       light = "ok";
     }
   }

@@ -32,6 +32,8 @@ export type ClientErrorCode =
   | "too-large"
   /** The gateway reported an error of the call itself, for example a broken pattern in `target_executor`. */
   | "gateway"
+  /** The gateway works and does not take what was sent: it has no such endpoint, or a field is not as it should be. */
+  | "refused"
   /** The connection ended in the middle; whether the gateway worked on the request is not known. */
   | "interrupted"
   /** Bytes that are not the message they should be. */

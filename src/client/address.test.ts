@@ -14,6 +14,51 @@ function understood(text: string, parts: Partial<AddressParts> = {}): string {
   return `${describeAddress(parsed.address)}${protocol}${parsed.note && ` (${parsed.note})`}`;
 }
 
+test.each([
+  ["http:/host", "Behind “http:” stands one slash, where two belong: http://host is meant.", "http://host"],
+  [
+    "HTTP:/host:8080/",
+    "Behind “HTTP:” stands one slash, where two belong: http://host:8080/ is meant.",
+    "http://host:8080/",
+  ],
+  ["grpc:host:1", "Behind “grpc:” the two slashes are missing: grpc://host:1 is meant.", "grpc://host:1"],
+  ["wss:host", "Behind “wss:” the two slashes are missing: wss://host is meant.", "wss://host"],
+  ["grpc:[::1]:5", "Behind “grpc:” the two slashes are missing: grpc://[::1]:5 is meant.", "grpc://[::1]:5"],
+  [
+    "http:///host:1",
+    "Behind “http:” stand 3 slashes, where two belong: http://host:1 is meant.",
+    "http://host:1",
+  ],
+  [
+    "ws:\\\\host:1",
+    "Behind “ws:” stand backslashes, where two slashes belong: ws://host:1 is meant.",
+    "ws://host:1",
+  ],
+  ["grpc//host:1", "Behind “grpc” the colon is missing: grpc://host:1 is meant.", "grpc://host:1"],
+])(
+  "%j says what is wrong between scheme and host, and offers the address that is meant",
+  (text, says, mended) => {
+    const parsed = parseAddress(text);
+    expect(parsed).toBeInstanceOf(ClientError);
+    expect(parsed).toMatchObject({ message: says, offers: [{ address: mended }] });
+    expect(parseAddress(mended)).not.toBeInstanceOf(ClientError);
+  },
+);
+
+test.each(["grpc:54321", "http:80/", "grpc.lan:1", "https.example", "http", "ws:80"])(
+  "%j stays a host, whatever it is called",
+  (text) => {
+    expect(parseAddress(text)).not.toBeInstanceOf(ClientError);
+  },
+);
+
+test.each(["http:/host/path", "grpc:two words", "htp:/host", "grpc/host:1"])(
+  "%j is offered nothing that would be refused",
+  (text) => {
+    expect(parseAddress(text)).toMatchObject({ code: "address", offers: [] });
+  },
+);
+
 describe("parseAddress", () => {
   test.each([
     ["simulator:", "simulator:"],

@@ -144,6 +144,10 @@ function readParts({ port: portText, protocol: name, tls }: AddressParts): Said 
 
 /** What a text says: all of an address, or its host alone. */
 function readText(typed: string): Said | ClientError {
+  const slip = slipOf(typed);
+  if (slip) {
+    return slip;
+  }
   const schemeName = /^([^/:]*):\/\//.exec(typed)?.[1];
   const scheme = schemeName === undefined ? null : SCHEMES.get(schemeName.toLowerCase());
   if (scheme === undefined) {
@@ -191,6 +195,36 @@ function readText(typed: string): Said | ClientError {
   }
   const note = NOT_JINAS.get(schemeName?.toLowerCase() ?? "");
   return { ...spoken, host, ...(port !== undefined && { port }), notes: note === undefined ? [] : [note] };
+}
+
+/** What is wrong between a scheme and the host, with the address as it was meant; null where nothing is, or none follows. */
+function slipOf(typed: string): ClientError | null {
+  const [, name = "", colon = "", slashes = "", rest = ""] =
+    /^([a-z]+)(:?)([/\\]*)([^/\\].*)$/i.exec(typed) ?? [];
+  const isPort = slashes === "" && /^\d+\/?$/.test(rest);
+  // Without a colon one slash may as well be that of a path.
+  const isWritten = colon === "" ? slashes.length < 2 : slashes === "//" || isPort;
+  if (isWritten || !SCHEMES.has(name.toLowerCase())) {
+    return null;
+  }
+  const mended = `${name.toLowerCase()}://${rest}`;
+  if (readText(mended) instanceof ClientError) {
+    return null;
+  }
+  const behind = `Behind “${name}${colon}”`;
+  const wrong =
+    colon === ""
+      ? `${behind} the colon is missing`
+      : slashes === ""
+        ? `${behind} the two slashes are missing`
+        : slashes.includes("\\")
+          ? `${behind} stand backslashes, where two slashes belong`
+          : slashes.length === 1
+            ? `${behind} stands one slash, where two belong`
+            : `${behind} stand ${slashes.length} slashes, where two belong`;
+  return new ClientError("address", `${wrong}: ${mended} is meant.`, {
+    advice: { says: `Use \`${mended}\`.`, offers: [{ address: mended }] },
+  });
 }
 
 /** Digits alone: Jina takes them for a host, which browsers and resolvers would make an IPv4 address of. */

@@ -50,6 +50,21 @@ export function SendAddress({ form, set, understood }: SendAddressProps) {
       <Parts form={form} understood={known} />
       {isSimulator(address) && <SeedField />}
       <div className="send-more">
+        {fault?.offers.map(
+          (offer) =>
+            offer.address !== undefined && (
+              <Button
+                key={offer.address}
+                kind="link"
+                onClick={() => {
+                  designer.do.setAddress(offer.address ?? address);
+                  addressRef.current?.focus();
+                }}
+              >
+                Use {offer.address}
+              </Button>
+            ),
+        )}
         {(isSimulator(address) ? OF_SIMULATOR : OF_GATEWAY).map(([id, text]) => (
           <Button key={id} kind="link" onClick={() => runCommand(designer, commandById(id))}>
             {text}

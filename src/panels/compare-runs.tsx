@@ -12,9 +12,10 @@ import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
 import { changedVariables, type KeptRun } from "../store/kept-runs.ts";
+import { useDesignerState } from "../store/react.ts";
 import { useWithBreaks } from "../ui/use-with-breaks.ts";
 import { printValue } from "./print-value.ts";
-import { formatClock } from "./run-head.tsx";
+import { clockOfRun } from "./run-head.tsx";
 
 /** Requests and documents that are listed. */
 const MAX_ROWS = 100;
@@ -35,13 +36,14 @@ interface Compared {
 
 /** The comparison; `other` is the other run, `shown` the shown one. */
 export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }) {
+  const kept = useDesignerState((state) => state.runs);
   const { run: left } = other;
   const { run: right } = shown;
   const runs = useMemo(() => ({ left, right }), [left, right]);
   const compared = useWithBreaks(firstDifferences, runs);
   const { rows, looked, again } = compared ?? { rows: [], looked: 0, again: null };
   const variables = changedVariables(other.origin, shown.origin);
-  const names = [formatClock(left.startedAtMs), formatClock(right.startedAtMs)] as const;
+  const names = [clockOfRun(left, kept), clockOfRun(right, kept)] as const;
   return (
     <section className="comparison" aria-label="Comparison of two runs">
       <p role="status">

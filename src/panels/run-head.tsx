@@ -1,5 +1,6 @@
 /** Which run is shown, of which Flow, and whether that has changed since. */
 import { describeDifference, shortDifference } from "../model/edit/compare-design.ts";
+import type { Run } from "../model/run/run.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
 import { designDifference } from "../store/design-difference.ts";
 import { whatChanged } from "../store/kept-runs.ts";
@@ -17,13 +18,14 @@ export function RunHead() {
   });
   const difference = useDesignerState(designDifference);
   const differs = shortDifference(difference);
+  const runs = useDesignerState((state) => state.runs);
   if (!run || !origin) {
     return null;
   }
   return (
     <>
       <p className="run-origin" data-testid="run-origin">
-        <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
+        <time dateTime={new Date(run.startedAtMs).toISOString()}>{clockOfRun(run, runs)}</time>
         <span className="mono">{origin.fileName}</span>
         <span className="mono run-address">{origin.address}</span>
         {changed && <Badge kind="warning">{changed}</Badge>}
@@ -36,6 +38,19 @@ export function RunHead() {
       )}
     </>
   );
+}
+
+/** When a run began, told from every other of these: to a thousandth where two began in one second. */
+export function clockOfRun(run: Run, all: readonly { readonly run: Run }[]): string {
+  const clock = formatClock(run.startedAtMs);
+  const like = all.filter((one) => one.run.id !== run.id && formatClock(one.run.startedAtMs) === clock);
+  if (like.length === 0) {
+    return clock;
+  }
+  const precise = ({ startedAtMs }: Run) => String(new Date(startedAtMs).getMilliseconds()).padStart(3, "0");
+  const own = precise(run);
+  const isSame = like.some((one) => precise(one.run) === own);
+  return `${clock}.${own}${isSame ? ` (run ${run.id})` : ""}`;
 }
 
 /** As `14:03:22`. */

@@ -17,7 +17,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Select } from "../ui/select.tsx";
 import { CompareRuns } from "./compare-runs.tsx";
 import { RunResults } from "./executor-results.tsx";
-import { formatClock, RunHead } from "./run-head.tsx";
+import { clockOfRun, RunHead } from "./run-head.tsx";
 import "./runs.css";
 
 /** The tab Runs. */
@@ -41,7 +41,7 @@ export default function Runs() {
       <div className="scroll">
         <ol aria-label="Runs, latest first">
           {runs.toReversed().map((one) => (
-            <RunRow key={one.run.id} kept={one} isShown={one === shown} />
+            <RunRow key={one.run.id} kept={one} all={runs} isShown={one === shown} />
           ))}
         </ol>
         <p className="runs-note">
@@ -57,7 +57,15 @@ export default function Runs() {
   );
 }
 
-function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: boolean }) {
+function RunRow({
+  kept: { run, origin },
+  all,
+  isShown,
+}: {
+  kept: KeptRun;
+  all: readonly KeptRun[];
+  isShown: boolean;
+}) {
   const designer = useDesigner();
   const id = useOpenFile((file) => file.id);
   const text = useOpenFile((file) => file.text);
@@ -73,7 +81,7 @@ function RunRow({ kept: { run, origin }, isShown }: { kept: KeptRun; isShown: bo
         onClick={() => designer.do.chooseRun(run.id)}
       >
         <span className="run-row-line">
-          <time dateTime={new Date(run.startedAtMs).toISOString()}>{formatClock(run.startedAtMs)}</time>
+          <time dateTime={new Date(run.startedAtMs).toISOString()}>{clockOfRun(run, all)}</time>
           <b className={hasFaults(run) ? "run-outcome is-failed" : "run-outcome"}>
             {hasFaults(run) && <Icon name="close" />}
             {endingOf(run)}
@@ -178,7 +186,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
                 .filter((one) => one.run !== run)
                 .map((one) => (
                   <option key={one.run.id} value={one.run.id}>
-                    {formatClock(one.run.startedAtMs)} {shorten(one.origin.fileName, 40)}, text{" "}
+                    {clockOfRun(one.run, others)} {shorten(one.origin.fileName, 40)}, text{" "}
                     {one.origin.textNumber}, {endingOf(one.run)}
                   </option>
                 ))}

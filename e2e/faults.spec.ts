@@ -279,6 +279,24 @@ test("late code: the text editor and edits come when the server does", async ({ 
   await expect(page.getByRole("dialog", { name: "Request as code" })).toBeVisible();
 });
 
+test("what asks in GraphQL does not come: that is told in its dialog, and comes with the server", async ({
+  open,
+  page,
+}) => {
+  const isLate = (url: URL) => /\/assets\/graphql-(?!dialog)[^/]*\.js$/.test(url.pathname);
+  await page.route(isLate, (route) => route.abort());
+  const designer = await open();
+  await designer.fillSend({ address: "http://127.0.0.1:9" });
+  await designer.command("GraphQL");
+  const dialog = page.getByRole("dialog", { name: "GraphQL" });
+  const missing = "What speaks GraphQL could not be loaded: is the server";
+  await expect(dialog).toContainText(missing);
+  await expect(dialog).not.toContainText("A fault of the Designer");
+  await page.unroute(isLate);
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(dialog.getByRole("status", { name: "Answer" })).toContainText("127.0.0.1:9");
+});
+
 test("a dialog that cannot be drawn closes, and the page goes on", async ({ open, page }) => {
   const designer = await open(() => {
     const real = Array.prototype.join;

@@ -238,7 +238,12 @@ export function createClientPort(ports: ClientPortOptions): Client {
       return diagnose(options, signal, onEvidence);
     },
     async graphql(address, way, headers, timeoutS) {
-      const { createGraphql } = await import("../client/graphql.ts");
+      const { createGraphql } = await loadLate(
+        "What speaks GraphQL",
+        () => import("../client/graphql.ts"),
+      ).catch((cause) => {
+        throw notLoaded(cause);
+      });
       return createGraphql({ ...optionsFor(address, way), headers, limits: limitsOf(timeoutS) });
     },
     start: (input, onChange) =>

@@ -53,6 +53,11 @@ describe("completeGraphql", () => {
     expect(offered(text)).toBe(options);
   });
 
+  test("words of any length are gone through in time that grows with them", () => {
+    // Work that grows with the square takes more than ten seconds.
+    expect(offered(`{ docs(data: {uri: "${"a".repeat(400_000)}"}) { te|`)).toBe("id text matches");
+  });
+
   test("the word that is being written is replaced", () => {
     expect(completeGraphql(SCHEMA, "{ docs { te", 11).from).toBe(9);
   });

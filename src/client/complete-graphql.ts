@@ -16,7 +16,7 @@ const TOKENS = /#[^\n]*|"""[\s\S]*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|\.\.\.|\$?[A-Z
 
 /** Fields, arguments or fields of an input at `at`; at the beginning the kinds of requests. */
 export function completeGraphql(schema: GraphqlSchema, text: string, at: number): GraphqlOffer {
-  const from = at - (/\w*$/.exec(text.slice(0, at))?.[0].length ?? 0);
+  const from = at - (/(?<!\w)\w*$/.exec(text.slice(0, at))?.[0].length ?? 0);
   const before = text.slice(0, from);
   const fieldsOf = (type: string): Members => schema.types.get(type) ?? NONE;
   const levels: Level[] = [];

@@ -16,6 +16,8 @@ import { labelOf } from "./way.ts";
 const OPEN_LIMIT_MS = 5000;
 const MAX_ERRORS = 20;
 const MAX_SAID = 2000;
+/** Of a type as it is written. */
+const MAX_WRITTEN = 200;
 /** Of a type in others; the question asks for five. */
 const MAX_LEVELS = 20;
 
@@ -117,6 +119,9 @@ function errorText(error: unknown): string {
   return `${where}${shorten(wordOf(error.message), MAX_SAID)}`;
 }
 
+/** What GraphQL can name, and no longer than a list can show. */
+const NAME = /^[A-Za-z_]\w{0,199}$/;
+
 /** Null for an answer without types. */
 function schemaOf({ data }: Fields): GraphqlSchema | null {
   const schema = isFields(data) && isFields(data.__schema) ? data.__schema : null;
@@ -132,10 +137,16 @@ function schemaOf({ data }: Fields): GraphqlSchema | null {
 
 function fieldsOf(list: readonly Fields[]): ReadonlyMap<string, GraphqlField> {
   return new Map(
-    list.map((field) => [
-      wordOf(field.name),
-      { type: innermost(field.type), written: written(field.type), args: fieldsOf(listOf(field.args)) },
-    ]),
+    list
+      .filter(({ name }) => NAME.test(wordOf(name)))
+      .map((field) => [
+        wordOf(field.name),
+        {
+          type: innermost(field.type),
+          written: shorten(written(field.type), MAX_WRITTEN),
+          args: fieldsOf(listOf(field.args)),
+        },
+      ]),
   );
 }
 

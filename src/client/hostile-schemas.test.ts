@@ -72,6 +72,17 @@ test("types of GraphQL in types without end, and names that are no texts", async
   expect(await graphql.introspect()).toMatchObject({ query: "" });
 });
 
+test("names of GraphQL that nobody could write or read are left out", async () => {
+  const names = ["good", "f".repeat(5_000_000), "<b>x</b>\\n", "__proto__"];
+  const fields = names.map((name) => `{"name": "${name}", "type": {"name": "${"T".repeat(5_000_000)}"}}`);
+  const schema = `{"types": [{"name": "Query", "fields": [${fields}]}], "queryType": {"name": "Query"}}`;
+  const graphql = createGraphql(gatewayOf({ "/graphql": `{"data": {"__schema": ${schema}}}` }));
+  const told = await graphql.introspect();
+  const read = told instanceof ClientError ? null : told.types.get("Query");
+  expect([...(read?.keys() ?? [])]).toEqual(["good", "__proto__"]);
+  expect(read?.get("good")?.written).toHaveLength(201);
+});
+
 test.each([
   ["data", `{"data": ${nested("a")}}`, "nested deeper than 500 levels"],
   ["an error", `{"errors": [{"message": ${NO_TEXT}, "locations": [{"line": ${NO_TEXT}}]}]}`, null],

@@ -50,7 +50,7 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
   };
   const document = documents[at];
   return (
-    <section ref={formRef} className="document-form" aria-label={`Form of ${type.title}`}>
+    <section ref={formRef} className="document-form" aria-label={`Form of ${shorten(type.title, 80)}`}>
       <div className="document-form-bar">
         <span>
           {shorten(type.title, 80)} {documents.length > 0 && `${at + 1} of ${documents.length}`}
@@ -110,8 +110,8 @@ function DocumentFields(props: {
       <Members {...{ type, client, faults, onSet }} value={document} place="" />
       {others.length > 0 && (
         <p className="field-hint">
-          {type.title} has no {others.length === 1 ? "field" : "fields"} {namesOf(others)}: what the text has
-          there stays and is sent, and the gateway passes it over.
+          {shorten(type.title, 80)} has no {others.length === 1 ? "field" : "fields"} {namesOf(others)}: what
+          the text has there stays and is sent, and the gateway passes it over.
         </p>
       )}
     </>

@@ -245,25 +245,28 @@ const COLUMNS = 120;
 function courseOf(numbers: readonly number[]) {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
-  let squares = 0;
   for (const number of numbers) {
     least = Math.min(least, number);
     most = Math.max(most, number);
-    squares += number * number;
   }
-  const height = most - least || 1;
+  // Squares and differences of the largest numbers are none, so both are taken of parts.
+  const largest = Math.max(-least, most) || 1;
+  const squares = numbers.reduce((sum, number) => sum + (number / largest) ** 2, 0);
+  const height = most / largest - least / largest || 1;
   const step = Math.max(1, numbers.length / COLUMNS);
   const points: string[] = [];
   for (let at = 0; at < numbers.length; at += step) {
     const part = numbers.slice(Math.floor(at), Math.floor(at + step));
     const x = ((at / step) * COLUMNS) / Math.max(1, Math.ceil(numbers.length / step) - 1);
     for (const number of [Math.max(...part), Math.min(...part)]) {
-      points.push(`${Math.min(COLUMNS, x).toFixed(1)} ${(23 - ((number - least) / height) * 22).toFixed(1)}`);
+      points.push(
+        `${Math.min(COLUMNS, x).toFixed(1)} ${(23 - ((number / largest - least / largest) / height) * 22).toFixed(1)}`,
+      );
     }
   }
   const short = (value: number) => String(Number(value.toPrecision(4)));
   return {
-    norm: short(Math.sqrt(squares)),
+    norm: short(largest * Math.sqrt(squares)),
     least: short(least),
     most: short(most),
     path: `M${points.join("L")}`,

@@ -104,7 +104,7 @@ function refusedIn(client: Client, text: string, type: DocumentType) {
     for (const { place, message } of checkDocument(document, type)) {
       count += 1;
       if (told.length < MAX_FAULTS) {
-        told.push(`document ${index + 1}, ${place}: ${message}`);
+        told.push(`document ${index + 1}, ${shorten(place, 200)}: ${message}`);
       }
     }
   }

@@ -80,7 +80,10 @@ function Table({ documents, type, part }: Typed & { part: RowsPart }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div ref={scrollRef} className="scroll typed-rows" tabIndex={0}>
-      <table aria-label={`Documents of the response as ${type.title}`} aria-rowcount={documents.length + 1}>
+      <table
+        aria-label={`Documents of the response as ${shorten(type.title, 80)}`}
+        aria-rowcount={documents.length + 1}
+      >
         <thead>
           <tr>
             <th scope="col">No.</th>

@@ -116,7 +116,7 @@ function written(text: string): string {
 function keyAround(state: EditorState, at: number): { from: number; to: number; help: KeyHelp } | null {
   const line = state.doc.lineAt(at);
   const column = at - line.from;
-  for (const { 0: word, index } of line.text.matchAll(/[\w-]+(?=["']?\s*:(?:\s|$))/g)) {
+  for (const { 0: word, index } of line.text.matchAll(/(?<![\w-])[\w-]+(?=["']?\s*:(?:\s|$))/g)) {
     const end = index + word.length;
     if (index <= column && column <= end) {
       const place = placeAt(linesOf(state), line.number, end);

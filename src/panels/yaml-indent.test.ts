@@ -93,6 +93,12 @@ test("a comment is followed by what stands beside it", () => {
   expect(indentAt("  # with:¦")).toBe(2);
 });
 
+test("blanks of any number are gone through in time that grows with them", () => {
+  // Work that grows with the square takes more than ten seconds.
+  expect(indentAt(`a: b${" ".repeat(400_000)}c¦`)).toBeUndefined();
+  expect(indentAt(`with:${" ".repeat(400_000)}# all of them¦`)).toBe(2);
+});
+
 /** What brackets, quotes and words go on with is for the grammar to say. */
 test.each(["a: b¦", "  - name: [a,¦", '  - name: "a¦', "  - a¦", "¦", "   ¦", "a: b:¦", "- http://x¦"])(
   "%j says nothing",

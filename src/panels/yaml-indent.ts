@@ -80,7 +80,7 @@ function partsOf(text: string): Parts {
     indent: spaces.length,
     dash: dashes === "" ? null : head.lastIndexOf("-"),
     column: head.length,
-    rest: rest.replace(/(?:^|\s+)#.*$/, "").trimEnd(),
+    rest: rest.replace(/(?:^|\s)#.*$/, "").trimEnd(),
   };
 }
 

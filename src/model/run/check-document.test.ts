@@ -86,3 +86,18 @@ test("what is no document is said to be none, and of many faults the first are t
   expect(faultsOf([1])).toEqual([": Item is wanted, not a list"]);
   expect(faultsOf({ title: "", parts: Array.from({ length: 1000 }, () => 1) })).toHaveLength(20);
 });
+
+test("names and shapes that a gateway tells without end are said in short", () => {
+  const part = { title: "P".repeat(100_000), type: "object", properties: { a: { type: "string" } } };
+  const vector = { type: "array", "tensor/array shape": `[${"1, ".repeat(100_000)}1]` };
+  const type = documentTypeOf({
+    title: "Item",
+    type: "object",
+    properties: { part, vector },
+  })!;
+  const faults = checkDocument({ part: 1, vector: "x" }, type);
+  expect(faults.map(({ place }) => place)).toEqual(["part", "vector"]);
+  for (const { message } of faults) {
+    expect(message.length).toBeLessThan(300);
+  }
+});

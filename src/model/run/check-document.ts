@@ -19,6 +19,8 @@ interface DocumentFault {
 const MAX_FAULTS = 20;
 /** Characters of a value that are quoted. */
 const MAX_QUOTED = 40;
+/** Of a class's name. */
+const MAX_NAME = 200;
 /** Values of one document that are looked at. */
 const MAX_VALUES = 100_000;
 
@@ -36,7 +38,7 @@ export function checkDocument(document: DocValue, type: DocumentType): readonly 
   const checkFields = (value: DocValue, { title, fields }: DocumentType, place: string): void => {
     const shown = value instanceof Excerpt ? value.shown : value;
     if (!isFields(shown)) {
-      tell(place, `${title} is wanted, not ${quoted(value)}`);
+      tell(place, `${shorten(title, MAX_NAME)} is wanted, not ${quoted(value)}`);
       return;
     }
     for (const { name, type: fieldType, isRequired, isOptional } of fields) {
@@ -179,7 +181,7 @@ function wanted(type: FieldType): string {
     return listed([...new Set(type.types.slice(0, MAX_CHOICES).map(wanted))], "or");
   }
   return type.kind === "tensor" && type.shape
-    ? `an array of the shape ${type.shape.join("×")}`
+    ? `an array of the shape ${shorten(type.shape.join("×"), MAX_QUOTED)}`
     : WANTED[type.kind];
 }
 
@@ -199,7 +201,7 @@ function quoted(value: DocValue): string {
     return "bytes";
   }
   if (value instanceof Tensor) {
-    return `an array of the shape ${value.shape.join("×")}`;
+    return `an array of the shape ${shorten(value.shape.join("×"), MAX_QUOTED)}`;
   }
   return isList(value) ? "a list" : value instanceof Excerpt ? quoted(value.shown) : "an object";
 }

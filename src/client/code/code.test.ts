@@ -1056,6 +1056,70 @@ describe("shell and JavaScript that people write", () => {
     expect(JSON.stringify([read, posted])).not.toContain("canary");
   });
 
+  const CALL = `curl http://a:1/post -d '${BODY}'`;
+  const LOOP = "Line 1: a loop may send this many times, and here it is sent once.";
+  test.each([
+    ["a function", `ask() {\n  ${CALL}\n}\nask`, []],
+    ["a function on one line", `function ask { ${CALL}; }\nask`, []],
+    ["a condition", `if ${CALL}; then echo ok; else exit 1; fi`, []],
+    ["what is given to a variable", `answer=$(${CALL})`, []],
+    ["braces", `{ ${CALL}; }`, []],
+    ["a loop without an end", `while true; do ${CALL}; sleep 1; done`, [LOOP]],
+    ["a loop until it answers", `until ${CALL}; do sleep 1; done`, [LOOP]],
+    ["a loop over some", `for i in 1 2 3; do ${CALL}; done`, [LOOP]],
+    ["a loop on several lines", `for i in $(seq 3)\ndo\n  ${CALL}\ndone`, [LOOP]],
+    ["what stands behind a loop", `for i in 1; do echo; done\n${CALL}`, []],
+    ["xargs", `xargs -n1 -P4 ${CALL}`, ["Line 1: xargs may send this many times, and here it is sent once."]],
+    ["JSON in two parts", `curl http://a:1/post --json '${BODY.slice(0, 9)}' --json '${BODY.slice(9)}'`, []],
+    [
+      "JSON that & stands between",
+      `curl http://a:1/post -d '{"execEndpoint": "/e", "data": ["x"], "parameters": {"a": "b' -d 'c"}}'`,
+      [],
+    ],
+    ["JSON that is encoded not at all", `curl http://a:1/post --data-raw '${BODY}'`, []],
+  ])("%s is read of a shell", (_, code, notes) => {
+    const read = readCode(code);
+    expect(read).toMatchObject({ address: "http://a:1", endpoint: "/e", documents: "x", notes });
+  });
+
+  test("what a loop, xargs or a function is given, and what a condition gives, is named", () => {
+    const call = `curl http://$H/post -d '${BODY}'`;
+    for (const code of [
+      `H=a:1\nfor H in b:2 c:3; do ${call}; done`,
+      `H=a:1\nif true; then H=b:2; fi\n${call}`,
+      `H=a:1\nif true\nthen\n  H=b:2\nfi\n${call}`,
+      `H=a:1\nwhile read H; do ${call}; done`,
+    ]) {
+      const { address, notes } = readCode(code);
+      expect([address, notes.at(-1)], code).toEqual([undefined, expect.stringContaining("$H is not known")]);
+    }
+    expect(readCode(`seq 3 | xargs -I{} curl http://a:1/{} -d '${BODY}'`).notes.at(-1)).toBe(
+      "Line 1: {} is not known here.",
+    );
+    expect(readCode(`ask() { curl http://a:1/post -d "$1"; }`)).toMatchObject({
+      address: "http://a:1",
+      notes: ["Line 1: $1 is not known here."],
+    });
+  });
+
+  test("a form, a file and what is in one is named, and the address taken", () => {
+    const form = "sends is a form or a file, which no gateway of Jina takes.";
+    for (const [given, note] of [
+      ["-F text=x", `what -F ${form}`],
+      ["--form-string text=x", `what --form-string ${form}`],
+      ["-T body.json", `what -T ${form}`],
+      ["-d @body.json", "what is in the file body.json is not known here."],
+      ["--data-urlencode text@body.txt", "what is in the file body.txt is not known here."],
+      ["-K own.conf", "what is in the file own.conf is not known here."],
+      ["-d a=1 -d b=2", "not JSON: expected a value, found “a”."],
+    ]) {
+      expect(readCode(`curl http://a:1/post ${given}`)).toMatchObject({
+        address: "http://a:1",
+        notes: [`Line 1: ${note}`],
+      });
+    }
+  });
+
   test("what is sent in an address alone is the document of a stream", () => {
     const stream = { address: "http://a:1", endpoint: "/s", documents: "hi", stream: "on", notes: [] };
     for (const code of [
@@ -1065,9 +1129,16 @@ describe("shell and JavaScript that people write", () => {
       "axios('http://a:1/s?text=hi')",
       "requests.get('http://a:1/s', params={'text': 'hi'})",
       "httpx.get('http://a:1/s?text=hi')",
+      "curl 'http://a:1/s?text=hi'",
+      "curl -X GET a:1/s?text=hi",
+      "curl -G a:1/s -d text=hi",
+      "curl --get a:1/s --data-urlencode text=hi",
     ]) {
       expect(readCode(code), code).toEqual(stream);
     }
+    expect(readCode("curl -G a:1/s -d k=1 --data-urlencode 'text=a b&c'").documents).toBe(
+      '{"k": "1", "text": "a b&c"}',
+    );
     expect(readCode("fetch('http://a:1/s?text=hi', {method: 'POST'})").notes).toEqual([
       "Line 1: fetch is given no body.",
     ]);
@@ -1151,6 +1222,8 @@ describe("code of any length is read in time that grows with it", () => {
     ["lines of one command", `curl ${"a \\\n".repeat(many)}'`, "a quote does not end"],
     ["variables without an end", `curl "${"${a-".repeat(2 * many)}"`, "${…} is not known here"],
     ["letters in one word", `curl -${"N".repeat(2 * many)} -d x a`, "not JSON"],
+    ["xargs", "|xargs ".repeat(many), "no call"],
+    ["loops", "do ".repeat(many), "no call"],
     [
       "variables that double",
       `A=abcdefgh\n${"A=$A$A\n".repeat(25)}curl $A`,

@@ -21,9 +21,17 @@ import { readCommands, type ShellCommand, type ShellWord, withoutAssignments } f
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
 /** Commands that have another one behind them. */
-const WRAPPERS = words("time sudo exec command nohup env watch docker podman nerdctl kubectl");
+const WRAPPERS = words(
+  "time sudo exec command nohup env watch docker podman nerdctl kubectl xargs parallel timeout nice",
+);
 /** Commands that say nothing about a request. */
-const SILENT = words("echo printf cat cd set");
+const SILENT = words(
+  "echo printf cat cd set sleep exit return break continue true false wait local fi done esac }",
+);
+/** Words of a shell before a command. */
+const LEADING = words("if elif then else while until do ! {");
+/** Commands that call another one for each of what they are given. */
+const REPEATING = words("xargs parallel watch");
 const DATA = words("-d --data --data-raw --data-binary --data-ascii --json");
 /** Options that say nothing about the request, or only what is said anyway. */
 const PASSED = words(
@@ -51,18 +59,29 @@ const GRPC_WITH_VALUE = words(
 export function readShell(source: string): ReadCode {
   const post = createReadPost();
   let isFound = false;
-  for (const { words: all, input } of readCommands(
-    source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""),
-  )) {
-    const given = withoutAssignments(all);
+  /** The lines of the loops that are open. */
+  const loops: number[] = [];
+  const functions = new Set<string>();
+  const commands = readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""));
+  for (const { words: all, input } of commands) {
+    const { given, isHeader } = commandIn(withoutAssignments(all), loops, functions);
     const [first] = given;
+    if (isHeader) {
+      continue;
+    }
     const at = callIn(given);
     const name = at === null ? "" : nameOf(given[at]!);
     if (at !== null && first) {
       isFound = true;
-      const command = { words: given.slice(at + 1), input };
+      const called = REPEATING.has(first.text) ? withoutPlaces(given, at) : given;
+      const command = { words: called.slice(at + 1), input };
+      const loop = loops.at(-1) ?? (REPEATING.has(first.text) ? first.line : undefined);
+      if (loop !== undefined) {
+        const what = loops.length > 0 ? "a loop" : first.text;
+        post.note(loop, `${what} may send this many times, and here it is sent once.`);
+      }
       post.part(first.line, () => readCall(post, first.line, command, name === "grpcurl"));
-    } else if (first && !SILENT.has(first.text)) {
+    } else if (first && !SILENT.has(first.text) && !functions.has(first.text)) {
       post.note(first.line, `the command ${first.text.slice(0, 40)} is not read.`);
     }
   }
@@ -70,6 +89,45 @@ export function readShell(source: string): ReadCode {
     post.note(1, "no call of curl or grpcurl is found.");
   }
   return post.done();
+}
+
+/** What stands behind the words of loops, conditions and functions; `isHeader`: nothing does. */
+function commandIn(
+  words: readonly ShellWord[],
+  loops: number[],
+  functions: Set<string>,
+): { readonly given: readonly ShellWord[]; readonly isHeader: boolean } {
+  let given = words;
+  for (let next = given[0]; next; next = given[0]) {
+    const { text, line } = next;
+    if (/^(?:while|until|for)$/.test(text)) {
+      loops.push(line);
+    } else if (text === "done") {
+      loops.pop();
+    }
+    if (text === "for" || text === "case") {
+      return { given, isHeader: true };
+    }
+    const isNamed = text === "function";
+    const isFunction = isNamed || /^[\w-]+\(\)\{?$/.test(text) || given[1]?.text === "{";
+    if (isFunction) {
+      functions.add((isNamed ? (given[1]?.text ?? "") : text).replace(/\(.*$/, ""));
+    } else if (!LEADING.has(text)) {
+      break;
+    }
+    given = given.slice(isNamed ? 2 : 1);
+  }
+  return { given, isHeader: false };
+}
+
+/** Where such a command puts what it is given, nothing is known. */
+function withoutPlaces(given: readonly ShellWord[], at: number): readonly ShellWord[] {
+  const places = given.slice(0, at).findLastIndex(({ text }) => text.startsWith("-I"));
+  const sign = places < 0 ? "{}" : ((given[places]?.text.slice(2) || given[places + 1]?.text) ?? "{}");
+  const isKnown = places < 0 && given[0]?.text !== "parallel";
+  return isKnown
+    ? given
+    : given.map((word) => (word.text.includes(sign) ? { ...word, unknown: word.unknown ?? sign } : word));
 }
 
 /** Which word calls curl or grpcurl; null for another command. */
@@ -134,14 +192,26 @@ function readCall(
   { words: given, input }: ShellCommand,
   isGrpc: boolean,
 ): void {
-  let data: ShellWord | null = null;
+  const data: Data[] = [];
   let isStream = false;
+  let isQuery = false;
+  let method = "";
   let isPlain = false;
   const { options, others } = optionsOf(given, isGrpc);
-  const hasData = options.some(({ name }) => DATA.has(name));
+  const hasData = options.some(({ name }) => DATA.has(name) || name === URL_ENCODE);
   for (const { name, value, line: at } of options) {
-    if (DATA.has(name)) {
-      data = value;
+    if (DATA.has(name) || (name === URL_ENCODE && !isGrpc)) {
+      if (value) {
+        data.push({ name, value });
+      }
+    } else if (!isGrpc && /^(?:-G|--get)$/.test(name)) {
+      isQuery = true;
+    } else if (!isGrpc && /^(?:-K|--config)$/.test(name)) {
+      post.note(at, `what is in the file ${value?.text.slice(0, 40) ?? ""} is not known here.`);
+    } else if (!isGrpc && FORM.test(name)) {
+      post.note(at, `what ${name} sends is a form or a file, which no gateway of Jina takes.`);
+    } else if (!isGrpc && /^(?:-X|--request)$/.test(name)) {
+      method = value?.text ?? "";
     } else if (/^(?:-m|--?max-time)$/.test(name)) {
       post.part(at, () => post.timeout(at, value ? known(value) : ""));
     } else if (name === "-H" || name === "--header") {
@@ -157,41 +227,93 @@ function readCall(
     }
     isPlain ||= name === "-plaintext";
   }
-  const [target, method] = others;
+  const [target, called] = others;
   if (!target) {
     throw new CodeFault(line, "no address is named");
   }
   if (!isGrpc) {
-    readHttp(post, target, bodyOf(data, input), isStream);
+    const isRead = !hasData && /^(?:GET|)$/i.test(method) && target.text.includes("?");
+    readHttp(post, target, data, input, isQuery, isStream || isQuery || isRead);
     return;
   }
   post.part(target.line, () => post.address(`${isPlain ? "grpc" : "grpcs"}://${known(target)}`));
-  const isStreamed = /JinaSingleDocumentRequestRPC[/.]stream_doc$/.test(method?.text ?? "");
+  const isStreamed = /JinaSingleDocumentRequestRPC[/.]stream_doc$/.test(called?.text ?? "");
   if (isStreamed) {
     post.stream();
   } else if (
-    method &&
-    !/(?:JinaSingleDataRequestRPC[/.]process_single_data|JinaRPC[/.]Call)$/.test(method.text)
+    called &&
+    !/(?:JinaSingleDataRequestRPC[/.]process_single_data|JinaRPC[/.]Call)$/.test(called.text)
   ) {
-    post.note(method.line, `the method ${method.text} takes no request of documents.`);
+    post.note(called.line, `the method ${called.text} takes no request of documents.`);
     return;
   }
-  const body = bodyOf(data, input);
+  const body = bodyOf(data.at(-1)?.value ?? null, input);
   for (const message of body ? readJsonTexts(known(body), body.line) : ["{}"]) {
     readMessage(post, body?.line ?? line, JSON.parse(message), isStreamed);
   }
 }
 
-/** What is asked by curl: an address with a path, and a body of JSON. */
-function readHttp(post: ReadPost, target: ShellWord, data: ShellWord | null, isStream: boolean): void {
+const URL_ENCODE = "--data-urlencode";
+const FORM = /^(?:-F|--form|--form-string|-T|--upload-file)$/;
+
+/** What one option gives to the body, or to the query. */
+interface Data {
+  readonly name: string;
+  readonly value: ShellWord;
+}
+
+/** What several options make together, as curl joins them; null of none. Throws CodeFault for what is not known. */
+function joinedOf(data: readonly Data[], input: ShellWord | null): ShellWord | null {
+  const [first] = data;
+  if (!first) {
+    return null;
+  }
+  let whole = "";
+  data.forEach(({ name, value }, at) => {
+    const isRaw = name === "--data-raw";
+    const text =
+      name === URL_ENCODE ? encodedOf(value) : known(isRaw ? value : (bodyOf(value, input) ?? value));
+    whole += `${at > 0 && name !== "--json" ? "&" : ""}${text}`;
+  });
+  const { value } = first;
+  const from = value.text.startsWith("@") && first.name !== "--data-raw" ? (input ?? value) : value;
+  return { text: whole, line: from.line, unknown: null };
+}
+
+/** Of `name=content` the content is encoded. */
+function encodedOf(value: ShellWord): string {
+  const text = known(value);
+  const [, name = "", sign, content = ""] = /^([^=@]*)([=@])([\s\S]*)$/.exec(text) ?? [];
+  if (sign === "@") {
+    throw new CodeFault(value.line, `what is in the file ${content.slice(0, 40)} is not known here`);
+  }
+  return sign === undefined
+    ? encodeURIComponent(text)
+    : `${name}${name === "" ? "" : "="}${encodeURIComponent(content)}`;
+}
+
+/** What is asked by curl: an address with a path, and a body of JSON, or a query alone. */
+function readHttp(
+  post: ReadPost,
+  target: ShellWord,
+  given: readonly Data[],
+  input: ShellWord | null,
+  isQuery: boolean,
+  isStream: boolean,
+): void {
   const { text, line } = target;
-  const url = /^\w+:\/\//.test(text) ? text : `http://${text}`;
+  let url = /^\w+:\/\//.test(text) ? text : `http://${text}`;
   const path = /^\w+:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? "";
   post.part(line, () => {
     known(target);
     readUrl(post, line, url);
   });
-  const body = data ? readJsonText(known(data), data.line) : {};
+  const joined = joinedOf(given, input);
+  const data = isQuery ? null : joined;
+  if (isQuery && joined) {
+    url = `${url.split("#")[0]}${url.includes("?") ? "&" : "?"}${joined.text}`;
+  }
+  const body = data ? readJsonText(data.text, data.line) : {};
   if (!isFields(body)) {
     throw new CodeFault(data?.line ?? line, "the data is no object of JSON");
   }

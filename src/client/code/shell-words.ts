@@ -55,14 +55,26 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)=([\s\S]*)$/;
 
 /** The commands, those of a pipe one by one. Throws CodeFault for a quote that does not end. */
 export function readCommands(source: string): ShellCommand[] {
-  const text = withoutCarets(source.replaceAll(/\r\n?/g, "\n"));
+  return commandsOf(withoutCarets(source.replaceAll(/\r\n?/g, "\n")), 1, 0, {
+    values: new Map(),
+    left: MAX_FILLED,
+  });
+}
+
+/** Commands in `$(…)` are read so deep. */
+const MAX_WITHIN = 5;
+
+function commandsOf(text: string, firstLine: number, depth: number, variables: Variables): ShellCommand[] {
   const commands: { words: ShellWord[]; input: ShellWord | null; isPiped: boolean }[] = [];
-  const variables: Variables = { values: new Map(), left: MAX_FILLED };
+  /** Commands whose outcome is put into the words of others. */
+  const within: ShellCommand[] = [];
+  /** How many loops and conditions are open. */
+  let open = 0;
   const heredocs: Heredoc[] = [];
   let command: (typeof commands)[number] = { words: [], input: null, isPiped: false };
   let at = 0;
   // Places are asked for in their order, so that each line is counted once.
-  let line = 1;
+  let line = firstLine;
   let lineEnd = text.indexOf("\n");
   const lineAt = (offset: number) => {
     while (lineEnd >= 0 && lineEnd < offset) {
@@ -79,11 +91,24 @@ export function readCommands(source: string): ShellCommand[] {
   };
   const end = (isPipe = false) => {
     const { words } = command;
-    const given = words.filter(({ text: word }) => word !== "export");
+    const [{ text: first = "" } = {}] = words;
+    open += /^(?:if|while|until|for|case)$/.test(first) ? 1 : /^(?:fi|done|esac)$/.test(first) ? -1 : 0;
+    // What a loop or a condition gives is not known behind it, nor what is read.
+    const changed =
+      first === "for" ? words.slice(1, 2) : /\bread$/.test(first) || words[1]?.text === "read" ? words : [];
+    for (const { text: word } of changed) {
+      variables.values.delete(word);
+    }
+    if (/^(?:do|then|else|if|while|until|elif)$/.test(first)) {
+      for (const { text: word } of words) {
+        variables.values.delete(ASSIGNMENT.exec(word)?.[1] ?? "");
+      }
+    }
+    const given = words.filter(({ text: word }) => word !== "export" && word !== "local");
     if (given.length > 0 && given.every(({ text: word }) => ASSIGNMENT.test(word))) {
       for (const { text: word, unknown } of given) {
         const [, name = "", value = ""] = ASSIGNMENT.exec(word) ?? [];
-        if (unknown === null) {
+        if (unknown === null && !(open > 0 && variables.values.has(name))) {
           variables.values.set(name, value);
         } else {
           variables.values.delete(name);
@@ -133,6 +158,10 @@ export function readCommands(source: string): ShellCommand[] {
       if (plain === "$" && text[at] === "(") {
         // What stands in the brackets are commands of their own, which are not read.
         const close = closingBracket(text, at);
+        const inner = text.slice(at + 1, close - 1);
+        if (depth < MAX_WITHIN && /curl\s/.test(inner)) {
+          within.push(...commandsOf(inner, lineAt(at), depth + 1, variables));
+        }
         put({ text: text.slice(at - 1, close), unknown: "$(…)" });
         at = close;
       } else if (double !== undefined || plain !== undefined) {
@@ -196,10 +225,13 @@ export function readCommands(source: string): ShellCommand[] {
     }
   }
   end();
-  return commands.map(({ words, input, isPiped }, index) => ({
-    words,
-    input: input ?? (isPiped ? writtenBy(commands[index - 1], words[0]!.line) : null),
-  }));
+  return [
+    ...commands.map(({ words, input, isPiped }, index) => ({
+      words,
+      input: input ?? (isPiped ? writtenBy(commands[index - 1], words[0]!.line) : null),
+    })),
+    ...within,
+  ];
 }
 
 /** A command without the variables that are given to it alone. */

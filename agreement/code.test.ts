@@ -15,6 +15,7 @@ import { documentsOf } from "../src/client/test-answer.ts";
 import type { Protocol } from "../src/model/run/address.ts";
 import type { Doc } from "../src/model/run/document.ts";
 import { documentTypeOf } from "../src/model/run/document-type.ts";
+import { type StayingScript, startScript } from "./ask-script.ts";
 import type { Generation } from "./engine.ts";
 import { type Gateways, requestOf, startGateways } from "./gateways.ts";
 
@@ -22,6 +23,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
 
 const run = promisify(execFile);
 const MARK = "ANSWER ";
+const HEADER = { X_API_KEY: "canary-4711" };
 
 const REQUEST: Omit<CodeRequest, "address"> = {
   endpoint: "/any",
@@ -43,6 +45,7 @@ const REQUEST: Omit<CodeRequest, "address"> = {
 
 describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   let gateways: Gateways;
+  let python: StayingScript;
   /** The environment of what is run: the value of a header, and a grpcurl: ours, or the one that GRPCURL_PATH names. */
   let shell: NodeJS.ProcessEnv;
   const programs = mkdtempSync(join(tmpdir(), "programs-"));
@@ -55,7 +58,8 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       : [environmentPython(generation), script];
     writeFileSync(grpcurl, `#!/bin/sh\nexec ${words.map(quoteShell).join(" ")} "$@"\n`);
     chmodSync(grpcurl, 0o755);
-    shell = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}`, X_API_KEY: "canary-4711" };
+    shell = { ...process.env, PATH: `${programs}${delimiter}${process.env.PATH}`, ...HEADER };
+    python = startScript("run_programs.py", generation);
     gateways = await startGateways(generation, [
       "chain",
       "endpoints",
@@ -65,6 +69,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   afterAll(async () => {
     rmSync(programs, { recursive: true });
+    python?.stop();
     await gateways?.stop();
   });
 
@@ -199,10 +204,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
         "Item and Seen are the gateway's own classes, written from what it tells of its endpoint.",
       ]);
       const printing = `print(${JSON.stringify(MARK)} + json.dumps([doc.id, doc.what, doc.fields, doc.parts[0].name if len(doc.parts) else None]))`;
-      const { stdout } = await run(environmentPython(generation), [
-        "-c",
-        `import json\n${text.replaceAll("print(doc)", printing)}`,
-      ]);
+      const stdout = await runPython(`import json\n${text.replaceAll("print(doc)", printing)}`);
       const answered = marked(stdout).map((line) => JSON.parse(line));
 
       const transport = gateways.transportTo(address, "bridge");
@@ -225,6 +227,14 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
     return JSON.parse(String(what));
   }
 
+  /** What a program prints. One that fails is told with its last words. */
+  async function runPython(program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+    const [answer] = await python.ask([{ program, env }]);
+    const { code, output, errors } = answer as { code: number; output: string; errors: string };
+    expect(code, errors).toBe(0);
+    return output;
+  }
+
   /** The texts of the documents, in the order in which they come. */
   async function runStream(language: Language, text: string): Promise<unknown[]> {
     if (language === "grpcurl") {
@@ -241,10 +251,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       return [...stdout.matchAll(/^data: (\{.*\})\r?$/gm)].map(([, data]) => JSON.parse(data!).text);
     }
     const printing = `print(${JSON.stringify(MARK)} + json.dumps(part.text))`;
-    const { stdout } = await run(environmentPython(generation), [
-      "-c",
-      `import json\n${text.replaceAll("print(part)", printing)}`,
-    ]);
+    const stdout = await runPython(`import json\n${text.replaceAll("print(part)", printing)}`);
     return marked(stdout).map((line) => JSON.parse(line));
   }
 
@@ -267,8 +274,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
       return bodiesOf(marked(stdout).join("\n"));
     }
     const printing = `print(${JSON.stringify(MARK)} + json.dumps([doc.id, doc.text]))`;
-    const program = `import json\n${text.replaceAll("print(doc)", printing)}`;
-    const { stdout } = await run(environmentPython(generation), ["-c", program], { env: shell });
+    const stdout = await runPython(`import json\n${text.replaceAll("print(doc)", printing)}`, HEADER);
     return marked(stdout).map((line) => {
       const [id, said] = JSON.parse(line) as string[];
       return { id, text: said };

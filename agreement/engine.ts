@@ -3,7 +3,6 @@
  * docarray. Both throw the set-up's sentence if that generation could not be installed.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface, type Interface } from "node:readline";
@@ -59,7 +58,7 @@ export interface FileExports {
 export interface Asker {
   /** What the engine makes of a Flow file's text. Questions may overlap. */
   ask(yaml: string, around?: Around): Promise<EngineAnswer>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** A real Flow that was started. */
@@ -241,31 +240,66 @@ export async function startFlow({ generation, ...question }: FlowStart, tries = 
   };
 }
 
-/** Starts a process that answers questions about Flow files, about 10 ms each after the first second or two. */
+/** A Python that answers questions about Flow files, and how many hold it. */
+interface Answerer extends Script {
+  readonly answers: AsyncIterator<string>;
+  last: Promise<unknown>;
+  holders: number;
+}
+
+/** One for each generation, for as long as this process lives, as long as it has not ended. */
+const answerers = new Map<Generation, Answerer>();
+
+function answererOf(generation: Generation): Answerer {
+  const known = answerers.get(generation);
+  if (known) {
+    return known;
+  }
+  const script = startScript(generation, "ask.py");
+  const answerer: Answerer = {
+    ...script,
+    answers: script.lines[Symbol.asyncIterator](),
+    last: Promise.resolve(),
+    holders: 0,
+  };
+  script.child.once("exit", () => answerers.delete(generation));
+  answerers.set(generation, answerer);
+  return answerer;
+}
+
+/** It ends with this process, which it keeps only while somebody holds it. */
+function hold(answerer: Answerer, more: 1 | -1): void {
+  const { child } = answerer;
+  answerer.holders += more;
+  for (const held of [child, child.stdin, child.stdout, child.stderr] as { ref(): void; unref(): void }[]) {
+    answerer.holders > 0 ? held.ref() : held.unref();
+  }
+}
+
+/**
+ * Asks a process about Flow files, about 10 ms each after the first second or two. Whoever asks about the same
+ * generation after this one asks the same process.
+ */
 export function createAsker(generation: Generation): Asker {
-  const { child, lines, tail } = startScript(generation, "ask.py");
-  const answers = lines[Symbol.asyncIterator]();
-  let last: Promise<unknown> = Promise.resolve();
+  const answerer = answererOf(generation);
+  hold(answerer, 1);
   return {
     ask(yaml, around = {}) {
-      child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
+      answerer.child.stdin!.write(`${JSON.stringify({ yaml, ...around })}\n`);
       // Answers come in the order of the questions, so each takes the line after its predecessor's.
-      const answer = last.then(async () => {
-        const line = await answers.next();
+      const answer = answerer.last.then(async () => {
+        const line = await answerer.answers.next();
         if (line.done) {
-          throw new Error(`The engine ended without an answer.\n${tail()}`);
+          throw new Error(`The engine ended without an answer.\n${answerer.tail()}`);
         }
         const { id: _, ...answer } = JSON.parse(line.value);
         return answer;
       });
-      last = answer.catch(() => {});
+      answerer.last = answer.catch(() => {});
       return answer;
     },
     close() {
-      const ended =
-        child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
-      child.stdin!.end();
-      return endOf(child.pid!, ended);
+      hold(answerer, -1);
     },
   };
 }

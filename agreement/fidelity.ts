@@ -319,7 +319,7 @@ async function compareAll(
       onProgress(from + some.length);
     }
   } finally {
-    await asker.close();
+    asker.close();
   }
   return report;
 }

@@ -41,7 +41,7 @@ test("the engine takes what it took, and no longer refuses what was mended", asy
   const answers = await Promise.all(
     told.flatMap(({ before, after }) => [asker.ask(before.text), asker.ask(after.text)]),
   );
-  await asker.close();
+  asker.close();
   let taken = 0;
   let mended = 0;
   for (const [index, { problem, fix, before, after }] of told.entries()) {

@@ -75,7 +75,7 @@ test("a file of Jina 2.x is read as empty to the engine, drawn as it was meant, 
     expect(answer.gateway).toMatchObject({ protocols: ["HTTP"], ports: [45678] });
     expect(answer.graph.both).toEqual(["end-gateway"]);
   } finally {
-    await asker.close();
+    asker.close();
   }
 
   await designer.command("Undo");

@@ -1,6 +1,11 @@
 /** The accessibility checker, put into a page once and asked there: its own runner opens a page for each question. */
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { expect, type Page } from "@playwright/test";
-import axe from "axe-core";
+import type axe from "axe-core";
+
+/** In its short form: a page reads the long one for a good while. */
+const SOURCE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
  * What the checker has against the page, or against the part of it that the selector finds, as `rule: elements`. Frames
@@ -8,7 +13,7 @@ import axe from "axe-core";
  */
 export async function violationsOn(page: Page, part = "html"): Promise<string[]> {
   if (!(await page.evaluate(() => "axe" in globalThis))) {
-    await page.evaluate(axe.source);
+    await page.evaluate(SOURCE);
   }
   return page.evaluate(async (selector) => {
     const { axe: checker } = globalThis as unknown as { axe: Pick<typeof axe, "run"> };

@@ -22,8 +22,14 @@ function run(command, args, { buffered = false, env = {} } = {}) {
   const child = spawn(command, args, {
     cwd: ROOT,
     // Python keeps what it compiles, wherever it is told not to: the tests import Jina again and again, and compiling all of
-    // it takes two thirds of that.
-    env: { ...process.env, PATH: path, PYTHONDONTWRITEBYTECODE: "", ...env },
+    // it takes two thirds of that. So does Node: the command line is started some hundred times.
+    env: {
+      ...process.env,
+      PATH: path,
+      PYTHONDONTWRITEBYTECODE: "",
+      NODE_COMPILE_CACHE: join(ROOT, ".cache", "node"),
+      ...env,
+    },
     stdio: ["ignore", buffered ? "pipe" : "inherit", buffered ? "pipe" : "inherit"],
     shell: process.platform === "win32",
   });

@@ -339,6 +339,24 @@ test("the file's menu names the file and greys what cannot be done", async ({ de
   await expect(item("Forward to next file")).toBeEnabled();
 });
 
+test("where a request goes, what is sent and Send are all seen in the first layout at 800 px", async ({
+  designer,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const { send } = designer;
+  const seen = [
+    ...["Gateway address", "Endpoint", "Parameters", "Inputs", "Documents"].map((label) =>
+      send.getByLabel(label, { exact: true }),
+    ),
+    ...["Send", "Step through", "What if…"].map((name) => send.getByRole("button", { name, exact: true })),
+  ];
+  await expect(designer.card("loader")).toBeVisible();
+  for (const one of seen) {
+    await expect(one).toBeInViewport({ ratio: 1 });
+  }
+});
+
 test("the last line of the file's menu can be reached on a low phone", async ({ designer, page }) => {
   await page.setViewportSize({ width: 390, height: 500 });
   await expect(designer.card("loader")).toBeVisible();

@@ -1,4 +1,8 @@
-/** Where requests go: the address as one text or in parts, what was understood of it, the way that is taken, and what that lacks. */
+/**
+ * Where requests go: the address as one text, and what was understood of it; what can be asked of that place; and, for
+ * those who need it, the address in parts, the simulator's seed, and what the way lacks. The form has other fields in
+ * between: what all need is seen without scrolling.
+ */
 import { useId, useRef, useState } from "react";
 import { type AddressParts, isSimulator, type Protocol, type Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -16,25 +20,23 @@ import { SendField, SendSwitch } from "./send-field.tsx";
 /** What the client makes of the address as it is typed; null before it has come. */
 type Understood = ReturnType<Client["understandAddress"]> | null;
 
+type Known = Exclude<Understood, ClientError | null>;
+
 interface SendAddressProps {
   readonly form: SendForm;
   readonly set: (change: Partial<SendForm>) => void;
   readonly understood: Understood;
 }
 
-/** The fields for where requests go. */
-export function SendAddress({ form, set, understood }: SendAddressProps) {
+/** The field for where requests go. */
+export function SendAddress({ understood }: Pick<SendAddressProps, "understood">) {
   const designer = useDesigner();
   const address = useDesignerState((state) => state.address);
-  // A gateway that was asked has told more than its address does.
-  const lastRun = useDesignerState((state) =>
-    state.origin?.address === addressOf(state) ? state.run : null,
-  );
   const addressRef = useRef<HTMLInputElement>(null);
   usePendingEvent("focusAddress", () => addressRef.current?.focus());
   const fault = understood instanceof ClientError ? understood : null;
   const known = understood instanceof ClientError ? null : understood;
-  const label = known && `${known.summary} ${known.via}`;
+  const offers = fault?.offers.flatMap((offer) => offer.address ?? []) ?? [];
   return (
     <>
       <SendField
@@ -44,41 +46,70 @@ export function SendAddress({ form, set, understood }: SendAddressProps) {
         fieldRef={addressRef}
         placeholder="grpc://localhost:54321, http://…, ws://…, or simulator:"
         error={fault?.message}
-        hint={known && [`${label}.`, known.note].filter(Boolean).join(" ")}
+        hint={known && [`${labelOf(known)}.`, known.note].filter(Boolean).join(" ")}
         onChange={designer.do.setAddress}
       />
+      {offers.length > 0 && (
+        <div className="send-more">
+          {offers.map((offer) => (
+            <Button
+              key={offer}
+              kind="link"
+              onClick={() => {
+                designer.do.setAddress(offer);
+                addressRef.current?.focus();
+              }}
+            >
+              Use {offer}
+            </Button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What can be asked of the place where requests go, and the other way there. */
+export function SendLinks({ set, understood }: Omit<SendAddressProps, "form">) {
+  const designer = useDesigner();
+  const address = useDesignerState((state) => state.address);
+  const otherWay = understood instanceof ClientError ? null : understood?.otherWay;
+  return (
+    <div className="send-more">
+      {(isSimulator(address) ? OF_SIMULATOR : OF_GATEWAY).map(([id, text]) => (
+        <Button key={id} kind="link" onClick={() => runCommand(designer, commandById(id))}>
+          {text}
+        </Button>
+      ))}
+      {otherWay && (
+        <Button kind="link" onClick={() => set({ way: otherWay })}>
+          {WAY_OFFERS[otherWay]}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The address in parts, the simulator's seed, and what the way to a gateway lacks. */
+export function SendWay({ form, understood }: Omit<SendAddressProps, "set">) {
+  const address = useDesignerState((state) => state.address);
+  // A gateway that was asked has told more than its address does.
+  const lastRun = useDesignerState((state) =>
+    state.origin?.address === addressOf(state) ? state.run : null,
+  );
+  const known = understood instanceof ClientError ? null : understood;
+  const label = known && labelOf(known);
+  return (
+    <>
       <Parts form={form} understood={known} />
       {isSimulator(address) && <SeedField />}
-      <div className="send-more">
-        {fault?.offers.map(
-          (offer) =>
-            offer.address !== undefined && (
-              <Button
-                key={offer.address}
-                kind="link"
-                onClick={() => {
-                  designer.do.setAddress(offer.address ?? address);
-                  addressRef.current?.focus();
-                }}
-              >
-                Use {offer.address}
-              </Button>
-            ),
-        )}
-        {(isSimulator(address) ? OF_SIMULATOR : OF_GATEWAY).map(([id, text]) => (
-          <Button key={id} kind="link" onClick={() => runCommand(designer, commandById(id))}>
-            {text}
-          </Button>
-        ))}
-        {known?.otherWay && (
-          <Button kind="link" onClick={() => set({ way: known.otherWay ?? form.way })}>
-            {WAY_OFFERS[known.otherWay]}
-          </Button>
-        )}
-      </div>
       {known?.way && <WhatIsLacking lacks={lastRun?.transport === label ? lastRun.lacks : known.lacks} />}
     </>
   );
+}
+
+function labelOf({ summary, via }: Known): string {
+  return `${summary} ${via}`;
 }
 
 const OF_SIMULATOR = [

@@ -30,11 +30,11 @@ export function SendInput(props: InputProps) {
   const id = useId();
   return (
     <>
-      <div className="field">
+      <div className="field-head">
         <label className="field-label" htmlFor={id}>
           Inputs
         </label>
-        <Select id={id} className="input" value={form.input} onTake={(input) => set({ input })}>
+        <Select id={id} className="input is-small" value={form.input} onTake={(input) => set({ input })}>
           <option value="">Typed</option>
           <option value="files">Files</option>
           <option value="template">A template, many times</option>

@@ -19,7 +19,7 @@ import { stopOffer } from "../store/stop-offer.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { FieldRow } from "../ui/field.tsx";
-import { SendAddress } from "./send-address.tsx";
+import { SendAddress, SendLinks, SendWay } from "./send-address.tsx";
 import { SendField } from "./send-field.tsx";
 import { SendInput, useInputDrop } from "./send-input.tsx";
 import { SendOptions } from "./send-options.tsx";
@@ -88,7 +88,7 @@ export default function Send() {
           Send
         </Button>
       </header>
-      <SendAddress form={form} set={set} understood={understood} />
+      <SendAddress understood={understood} />
       <FieldRow>
         <SendField
           label="Endpoint"
@@ -107,6 +107,8 @@ export default function Send() {
           onChange={take("parameters")}
         />
       </FieldRow>
+      <SendInput form={form} set={set} error={read?.documentsError ?? null} />
+      <SendLinks set={set} understood={understood} />
       {client && (
         <SpecificParameters
           client={client}
@@ -115,7 +117,6 @@ export default function Send() {
           onChange={take("parameters")}
         />
       )}
-      <SendInput form={form} set={set} error={read?.documentsError ?? null} />
       <FieldRow>
         <SendField
           label="Target executor"
@@ -134,6 +135,7 @@ export default function Send() {
           onChange={take("requestSize")}
         />
       </FieldRow>
+      <SendWay form={form} understood={understood} />
       <SendOptions form={form} set={set} lacks={known?.lacks ?? {}} />
       <div className="send-more">
         <Button kind="link" onClick={() => runCommand(designer, commandById("code"))}>

@@ -55,7 +55,11 @@ export function importPython(source: string): Imported {
     }
     throw cause;
   }
-  const { result, unread } = program;
+  const { result, unread, foreignFlow } = program;
+  if (!result && foreignFlow) {
+    const { library, line } = foreignFlow;
+    return { refused: `This Flow is one of ${library}, and the program makes none of Jina.`, line };
+  }
   if (!result) {
     return unread
       ? {
@@ -66,7 +70,12 @@ export function importPython(source: string): Imported {
   }
   if (result.kind === "flow") {
     program.noteUncertain(result);
-    return textOf(result, notes);
+    const read = textOf(result, notes);
+    if (!("text" in read)) {
+      return read;
+    }
+    program.noteVariables(read.text);
+    return { ...read, notes: notes.list() };
   }
   program.noteOthers();
   notes.add(

@@ -172,8 +172,8 @@ test.each([
   ],
   [
     "of another module",
-    `from prefect import Flow\n${A}`,
-    "2: This Flow is of prefect, and is read as if it were Jina's.",
+    `from tools import Flow\n${A}`,
+    "2: This Flow is of tools, and is read as if it were Jina's.",
   ],
   ["of one of two", `${A}${B}h = f if x else g`, '4: This is left out: "if" is not understood.'],
   [
@@ -194,6 +194,72 @@ test.each([
   ["to one of two at once", `${A}${B}f, g = g, f`, '4: This is left out: "," is not understood.'],
 ])("a Flow that is given back %s is noted", (_, program, wanted) => {
   expect(notesOf(program)).toContain(wanted);
+});
+
+test.each([
+  ["of prefect", "from prefect import Flow\nf = Flow('x')", "3: This Flow is one of prefect, "],
+  [
+    "of prefect as a module",
+    "import prefect as p\nwith p.Flow('x') as f:\n    t()",
+    "3: This Flow is one of prefect, ",
+  ],
+  ["of metaflow", "from metaflow import Flow\nf = Flow()", "3: This Flow is one of metaflow, "],
+])("a Flow %s is none of Jina's", (_, program, wanted) => {
+  expect(madeOf(program)).toContain(`${wanted}and the program makes none of Jina.`);
+});
+
+test("a Flow of another library beside Jina's is passed over", () => {
+  const beside = "from prefect import Flow as P\np = P('x')\nwith P('y') as q:\n    t()\n";
+  expect([madeOf(`${beside}${A}f.block()`), notesOf(`${beside}${A}f.block()`)]).toEqual(["a", []]);
+  const before = "from prefect import Flow\np = Flow('x')\nfrom jina import Flow\n";
+  expect(madeOf(`${before}${A}f.block()`)).toBe("a");
+});
+
+test.each([
+  [
+    "its parts",
+    `${A}f._deployment_nodes.pop('a')`,
+    "3: What f._deployment_nodes.pop(…) changes of the Flow is left out.",
+  ],
+  [
+    "its parts in a value",
+    `${A}x = f._deployment_nodes.pop('a')`,
+    "3: What f._deployment_nodes.pop(…) changes of the Flow is left out.",
+  ],
+  [
+    "its parts by del",
+    `${A}del f._deployment_nodes['a']`,
+    "3: What is taken out of the Flow here is left in.",
+  ],
+  [
+    "its class",
+    `setattr(Flow, 'x', y)\n${A}`,
+    "2: What this changes of Flow is not known without running the program.",
+  ],
+  [
+    "its class's methods",
+    `Flow.block = wait\n${A}`,
+    "2: What this changes of Jina's class is not known without running the program.",
+  ],
+])("a program that changes %s past the Flow's methods is noted", (_, program, wanted) => {
+  expect(notesOf(program)).toContain(wanted);
+});
+
+test.each([
+  ["os.environ['P'] = '8080'"],
+  ["os.environ.setdefault('P', '1')"],
+  ["os.environ.update({'P': '1'})"],
+  ["os.environ.update(P='1')"],
+  ["os.putenv('P', '1')"],
+])("a variable that the program sets itself is noted where the file has it: %j", (set) => {
+  const read = "f = Flow(port=os.environ['P']).add(name='a')";
+  expect(notesOf(`import os\nos.environ[name()] = '1'\n${read}`)).toEqual([
+    "3: Which variable is set here is not known without running the program.",
+  ]);
+  expect(notesOf(`import os\n${set}\n${read}`)).toEqual([
+    "3: The program gives the variable P a value itself: the file takes it from where Jina is run.",
+  ]);
+  expect(notesOf(`import os\n${set}\n${A}`)).toEqual([]);
 });
 
 test.each([

@@ -28,6 +28,12 @@ interface Decorator {
 const TRANSPARENT =
   /(?:^|\.)(?:fixture|property|cached_property|staticmethod|classmethod|cache|lru_cache|contextmanager|asynccontextmanager|abstractmethod|override|final)$/;
 
+/** Libraries whose Flow is another thing. */
+const FOREIGN = new Set("prefect metaflow mitmproxy pocketflow google_auth_oauthlib oauth2client".split(" "));
+/** Methods that change a list or a dict. */
+const CHANGING =
+  /^(?:append|extend|insert|remove|pop|popitem|clear|reverse|sort|update|setdefault|__(?:set|del)item__)$/;
+
 /** Carries out the statements of one program. */
 export class ProgramReader {
   private readonly notes: ImportNotes;
@@ -46,6 +52,8 @@ export class ProgramReader {
   /** The decorator above what comes next, and those of functions, by the line on which these begin. */
   private decorator: Decorator | null = null;
   private readonly decorated = new Map<number, Decorator>();
+  /** The variables of the environment that the program sets, with the line on which it does first; "" for one whose name is not known. */
+  private readonly variables = new Map<string, number>();
   /** What the statement that is carried out gives a value to. */
   private given: string | undefined;
   private readonly kept = new WeakSet<ProgramFlow>();
@@ -75,6 +83,25 @@ export class ProgramReader {
   /** The Flow that the program serves, or names last; the first Deployment where there is no Flow. */
   get result(): ProgramFlow | ProgramDeployment | null {
     return this.objects.served ?? this.named ?? this.deployments[0] ?? null;
+  }
+
+  /** A Flow of another library, if there is one. */
+  get foreignFlow(): PythonObjects["foreignFlow"] {
+    return this.objects.foreignFlow;
+  }
+
+  /** Notes the variables of the file that the program gives a value itself. */
+  noteVariables(text: string): void {
+    for (const [name, line] of this.variables) {
+      if (name === "" && text.includes("{ ENV.")) {
+        this.notes.add(line, "Which variable is set here is not known without running the program.");
+      } else if (text.includes(`{ ENV.${name} }`)) {
+        this.notes.add(
+          line,
+          `The program gives the variable ${cut(name)} a value itself: the file takes it from where Jina is run.`,
+        );
+      }
+    }
   }
 
   /** What a person can do for whom the program has to be run, as a sentence. */
@@ -136,6 +163,7 @@ export class ProgramReader {
         return;
       case "passed":
         this.checkPassed(statement, "it stands in a part that is not read");
+        this.noteTaken(statement);
         if (lost !== null && [...namesIn(statement.tokens)].some((name) => this.isFlow(name))) {
           this.noteUnknown(lost, statement.line);
         }
@@ -188,6 +216,13 @@ export class ProgramReader {
 
   private define({ name, original, from, line }: Statement & { readonly kind: "definition" }): void {
     this.definitions.add(name);
+    const [library = ""] = (from || original).split(".");
+    const isForeign = from !== null && FOREIGN.has(library);
+    if (isForeign) {
+      this.objects.foreign.set(name, library);
+    } else {
+      this.objects.foreign.delete(name);
+    }
     if (!this.certainty.uncertain.has(name)) {
       this.names.delete(name);
     }
@@ -195,7 +230,7 @@ export class ProgramReader {
     if (original !== name && JINA_CLASSES.has(original) && !this.certainty.aliases.has(name)) {
       this.unread ??= { line, why: whyUnknown(name, this.certainty.uncertain.get(name)) };
     }
-    if (JINA_CLASSES.has(name) && !/^(?:jina|docarray)\b/.test(from ?? "")) {
+    if (JINA_CLASSES.has(name) && !isForeign && !/^(?:jina|docarray)\b/.test(from ?? "")) {
       this.notes.add(
         line,
         `This ${name} is ${from === null ? "a class of the program" : `of ${cut(from)}`}, and is read as if it were Jina's.`,
@@ -232,6 +267,7 @@ export class ProgramReader {
     this.given = names[0];
     this.checkWithin(value, line);
     const object = this.objects.read(value);
+    this.noteChanges(value, parts, line);
     if (parts.some((part) => this.objects.isPartOfFlow(part))) {
       this.notes.add(line, "What is given to a part of the Flow here is left out.");
     }
@@ -308,6 +344,55 @@ export class ProgramReader {
     this.notes.add(line, `What ${name} is from here on is not known without running the program.`);
   }
 
+  /** Notes what changes a Flow past its methods, or its class, and keeps in mind the variables that are set. */
+  private noteChanges(value: Expression, targets: readonly Expression[], line: number): void {
+    const set = targets.flatMap((of) => (of.kind === "index" && isEnviron(of.of) ? [of.at] : []));
+    for (const part of partsWithin(value)) {
+      if (part.kind !== "call") {
+        continue;
+      }
+      const [first] = part.args;
+      const name = calledName(part.of);
+      const from = part.of.kind === "member" ? part.of.of : null;
+      if ((name === "setattr" || name === "delattr") && first && JINA_CLASSES.has(calledName(first))) {
+        this.notes.add(
+          line,
+          `What this changes of ${calledName(first)} is not known without running the program.`,
+        );
+      } else if (from && CHANGING.test(name) && this.objects.isPartOfFlow(from)) {
+        this.notes.add(line, `What ${describe(part)} changes of the Flow is left out.`);
+      } else if (from && first && (isEnviron(from) ? name === "setdefault" : name === "putenv")) {
+        set.push(first);
+      } else if (from && isEnviron(from) && name === "update") {
+        const given = first && this.values.resolved(first);
+        set.push(...(given?.kind === "object" ? given.entries.map(([key]) => key) : []));
+        for (const key of part.named.keys()) {
+          this.variables.set(key, this.variables.get(key) ?? line);
+        }
+      }
+    }
+    for (const key of set.map((of) => this.values.resolved(of))) {
+      const name = key.kind === "value" && typeof key.value === "string" ? key.value : "";
+      this.variables.set(name, this.variables.get(name) ?? line);
+    }
+    if (targets.some((of) => of.kind === "member" && of.of.kind === "name" && JINA_CLASSES.has(of.of.name))) {
+      this.notes.add(line, "What this changes of Jina's class is not known without running the program.");
+    }
+  }
+
+  /** Notes what `del` takes out of a Flow. */
+  private noteTaken({ tokens, line }: Passed): void {
+    const isTaken = tokens.some(
+      ({ kind, text }, at) =>
+        kind === "name" &&
+        this.objects.wasFlow(text) &&
+        (isSign(tokens[at + 1], ".") || isSign(tokens[at + 1], "[")),
+    );
+    if (tokens[0]?.text === "del" && isTaken) {
+      this.notes.add(line, "What is taken out of the Flow here is left in.");
+    }
+  }
+
   /** A name cannot become another Flow, or another form of it, where it is not known whether that is carried out. */
   private checkSame(name: string, flow: ProgramFlow, line: number): void {
     const before = this.objects.at(name);
@@ -382,6 +467,11 @@ export class ProgramReader {
       );
     }
   }
+}
+
+/** Whether it is the environment of the program. */
+function isEnviron(of: Expression): boolean {
+  return calledName(of) === "environ";
 }
 
 /** Whether it is no Flow, whatever is in it. */

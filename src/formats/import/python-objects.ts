@@ -64,6 +64,10 @@ export class PythonObjects {
   place: Place = OUTSIDE;
   /** Whether a Flow was given to what is no name, as an item of a list. */
   hasHidden = false;
+  /** Names of what is imported of libraries that have a Flow of their own: by them the library. */
+  readonly foreign = new Map<string, string>();
+  /** The first Flow of such a library. */
+  foreignFlow: { readonly library: string; readonly line: number } | null = null;
   /** What blocks as a Flow does, and is not known. */
   readonly blocking: Expression[] = [];
 
@@ -231,6 +235,15 @@ export class PythonObjects {
   private made(call: CallExpression): ProgramFlow | ProgramDeployment | null {
     const name = calledName(call.of);
     const { line } = call;
+    let root = call.of;
+    while (root.kind === "member") {
+      root = root.of;
+    }
+    const library = root.kind === "name" ? this.foreign.get(root.name) : undefined;
+    if (library !== undefined && isFlowClass(name)) {
+      this.foreignFlow ??= { library, line };
+      return null;
+    }
     if (name === "load_config" && call.of.kind === "member") {
       return this.loaded(call, calledName(call.of.of));
     }

@@ -382,6 +382,18 @@ for (const width of [1280, 390]) {
         all.filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent),
       );
     expect(await cut()).toEqual([]);
+    // No word of an address is broken in two.
+    const rows = await details.filter({ hasText: "jinaai+docker://user/name" }).evaluate((detail) => {
+      const range = document.createRange();
+      const last = [...detail.childNodes].at(-1)!;
+      const { length } = last.textContent!;
+      return [length - 4, length - 1].map((at) => {
+        range.setStart(last, at);
+        range.setEnd(last, at + 1);
+        return range.getBoundingClientRect().top;
+      });
+    });
+    expect(rows[0]).toBe(rows[1]);
   });
 }
 

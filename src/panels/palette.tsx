@@ -1,5 +1,5 @@
 /** Things to add: dragged onto the canvas, or added by Enter or a click. */
-import { type PointerEvent, useEffect, useId, useRef, useState } from "react";
+import { Fragment, type PointerEvent, useEffect, useId, useRef, useState } from "react";
 import { cut } from "../base/words.ts";
 import { GATEWAY } from "../model/flow.ts";
 import { isReadOnly, onlySelected } from "../store/open-file.ts";
@@ -78,6 +78,17 @@ function placeOf(behind: string | null): string {
   return behind === null
     ? "at the end of the Flow"
     : `behind ${behind === GATEWAY ? "the gateway" : cut(behind, MOST_NAME)}`;
+}
+
+/** An address goes on in the next line behind one of its slashes. */
+function breakable(detail: string) {
+  return detail.split(/(?<=\/)/).map((piece, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: two pieces may be the same
+    <Fragment key={at}>
+      {at > 0 && <wbr />}
+      {piece}
+    </Fragment>
+  ));
 }
 
 /** What renames a preset and removes it. */
@@ -203,7 +214,7 @@ function PaletteButton({
             <MiddleCut text={item.title} whole={WHOLE_TITLE} isSpoken />
           </b>
           <small title={"refused" in made ? made.refused : item.whole}>
-            {"refused" in made ? made.refused : item.detail}
+            {"refused" in made ? made.refused : breakable(item.detail)}
           </small>
         </span>
       </button>

@@ -15,11 +15,10 @@ import { systemClock } from "../src/base/clock.ts";
 import { cryptoRandom } from "../src/base/random.ts";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { createHttpTransport } from "../src/client/http.ts";
+import { requestProtoV1, requestProtoV2 } from "../src/client/request-proto.ts";
 import { createSender } from "../src/client/sender.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
 import { createWebsocketTransport } from "../src/client/websocket.ts";
-import * as wireV1 from "../src/client/wire-v1.ts";
-import * as wireV2 from "../src/client/wire-v2.ts";
 import { DataRequestProtoSchema as ProtoV1 } from "../src/gen/v1/jina_pb.js";
 import { DataRequestProtoSchema as ProtoV2 } from "../src/gen/v2/jina_pb.js";
 import type { GatewayAddress, Protocol } from "../src/model/run/address.ts";
@@ -277,8 +276,8 @@ function messagesOf(documents: readonly Doc[], generation: Generation): unknown[
   const names = { useProtoFieldName: true } as const;
   const message = (
     generation === "v1"
-      ? toJson(ProtoV1, wireV1.encodeRequest(request), names)
-      : toJson(ProtoV2, wireV2.encodeRequest(request), names)
+      ? toJson(ProtoV1, requestProtoV1(request), names)
+      : toJson(ProtoV2, requestProtoV2(request), names)
   ) as { data?: { docs?: { docs?: unknown[] } } };
   return message.data?.docs?.docs ?? [];
 }

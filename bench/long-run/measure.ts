@@ -14,7 +14,7 @@ import {
   type StubGateway,
 } from "../../src/bridge/test-fixtures.ts";
 import { createFrameReader } from "../../src/client/frame-reader.ts";
-import { encodeRequest } from "../../src/client/wire-v1.ts";
+import { requestProtoV1 } from "../../src/client/request-proto.ts";
 import {
   DataRequestProtoSchema,
   JinaInfoProtoSchema,
@@ -55,7 +55,7 @@ const MOST_BYTES = 1 << 20;
  */
 export async function startAnsweringGateway(documents: number): Promise<AnsweringGateway> {
   const info = create(JinaInfoProtoSchema, { jina: { docarray: "0.21.1" } });
-  const message = encodeRequest({
+  const message = requestProtoV1({
     requestId: NO_ID,
     endpoint: "/",
     documents: Array.from({ length: documents }, (_, index) => ({

@@ -13,9 +13,8 @@ import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts"
 import type { DataRequest } from "../model/run/request.ts";
 import { indexAnswer } from "./answer-index.ts";
 import { createGrpcWebTransport, type GrpcWebOptions } from "./grpc-web.ts";
+import { requestProtoV1, requestProtoV2 } from "./request-proto.ts";
 import { documentsOf } from "./test-answer.ts";
-import { encodeRequest } from "./wire-v1.ts";
-import { encodeRequest as encodeRequestV2 } from "./wire-v2.ts";
 
 const ADDRESS: GatewayAddress = {
   kind: "gateway",
@@ -215,7 +214,7 @@ describe("an answer", () => {
 describe("a large answer", () => {
   const large = (): Buffer => {
     const documents = Array.from({ length: 3 }, () => ({ text: "x".repeat(1 << 19) }));
-    return message(v1.DataRequestProtoSchema, encodeRequest({ ...REQUEST, documents }));
+    return message(v1.DataRequestProtoSchema, requestProtoV1({ ...REQUEST, documents }));
   };
 
   test("is gone through by what is brought for that, whose bytes it gets whole", async () => {
@@ -337,8 +336,8 @@ describe("what is sent", () => {
     answers.set(STATUS, info("0.41.0"));
     await gateway.open(signal());
     const [, afterwards] = await sendBoth(REQUEST, other, false);
-    expect(inTurn).toEqual(frame(0, toBinary(v1.DataRequestProtoSchema, encodeRequest(other))));
-    expect(afterwards).toEqual(frame(0, toBinary(v2.DataRequestProtoSchema, encodeRequestV2(other))));
+    expect(inTurn).toEqual(frame(0, toBinary(v1.DataRequestProtoSchema, requestProtoV1(other))));
+    expect(afterwards).toEqual(frame(0, toBinary(v2.DataRequestProtoSchema, requestProtoV2(other))));
   });
 
   test("is nothing of what was prepared alone, which may be what cannot be sent", async () => {

@@ -3,15 +3,12 @@
  * runs. One unary call a request, or one that is answered by a stream. Which docarray generation the gateway runs is
  * asked anew at each opening, as a gateway may have been restarted.
  */
-import { toBinary } from "@bufbuild/protobuf";
 import {
   JinaSingleDataRequestRPC as DataRpcV1,
-  SingleDocumentRequestProtoSchema as SingleV1,
   JinaSingleDocumentRequestRPC as StreamRpcV1,
 } from "../gen/v1/jina_pb.js";
 import {
   JinaSingleDataRequestRPC as DataRpcV2,
-  SingleDocumentRequestProtoSchema as SingleV2,
   JinaSingleDocumentRequestRPC as StreamRpcV2,
 } from "../gen/v2/jina_pb.js";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
@@ -31,9 +28,7 @@ import { createGrpcWire, type GrpcWireOptions } from "./grpc-wire.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { asData, createStreamReply } from "./stream-reply.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
-import { frameOf, MAX_USED_BYTES, messageFrame } from "./wire-message.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
+import { encodeSingle, frameOf, MAX_USED_BYTES, messageFrame } from "./wire-message.ts";
 
 const OPEN_LIMIT_MS = 5000;
 
@@ -92,11 +87,7 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       onPart(all.reply());
     };
     const { stream_doc } = (generation === "v2" ? StreamRpcV2 : StreamRpcV1).method;
-    const body = frameOf(
-      generation === "v2"
-        ? toBinary(SingleV2, wireV2.encodeSingle(request))
-        : toBinary(SingleV1, wireV1.encodeSingle(request)),
-    );
+    const body = frameOf(encodeSingle(request, generation));
     await wire.askStream(sending, MAX_MESSAGE_BYTES, signal, stream_doc, body, limits, take);
     const reply = all.reply();
     return reply.status.code === "ERROR" ? reply : { ...reply, notes: [...(reply.notes ?? []), STREAM_NOTE] };

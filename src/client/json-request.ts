@@ -7,16 +7,14 @@ import { type DocValue, isFields, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import type { Generation } from "./generation.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
+import { encodeMessage } from "./wire-message.ts";
 import { doubleOf, refused } from "./wire-values.ts";
 
 /** The text that is posted, or sent as a frame. Throws ClientError of code `input`, naming the place. */
 export function encodeJsonRequest(request: DataRequest, generation: Generation): string {
   const { requestId, endpoint, parameters, targetExecutor } = request;
   // For what it refuses alone.
-  const check = generation === "v1" ? wireV1.encodeRequest : wireV2.encodeRequest;
-  check(request);
+  encodeMessage(request, generation);
   return JSON.stringify({
     data: documentsOf(request, generation),
     parameters: jsonOf(parameters, "parameters", generation),

@@ -4,13 +4,12 @@ import * as v1 from "../gen/v1/jina_pb.js";
 import * as v2 from "../gen/v2/jina_pb.js";
 import { type Doc, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { requestProtoV1, requestProtoV2 } from "./request-proto.ts";
 import { encodeMessage, messageFrame } from "./wire-message.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
 
 const BY_LIBRARY = {
-  v1: (request: DataRequest) => toBinary(v1.DataRequestProtoSchema, wireV1.encodeRequest(request)),
-  v2: (request: DataRequest) => toBinary(v2.DataRequestProtoSchema, wireV2.encodeRequest(request)),
+  v1: (request: DataRequest) => toBinary(v1.DataRequestProtoSchema, requestProtoV1(request)),
+  v2: (request: DataRequest) => toBinary(v2.DataRequestProtoSchema, requestProtoV2(request)),
 };
 
 const requestOf = (documents: readonly Doc[]): DataRequest => ({

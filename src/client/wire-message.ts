@@ -8,14 +8,13 @@ import type { DataRequest } from "../model/run/request.ts";
 import { sizeOfDocuments } from "./document-size.ts";
 import type { Generation } from "./generation.ts";
 import { MessageWriter } from "./message-writer.ts";
-import { type Envelope, encodeEnvelope } from "./wire-envelope.ts";
-import * as wireV1 from "./wire-v1.ts";
-import * as wireV2 from "./wire-v2.ts";
+import { writeDocument as writeDocumentV1 } from "./wire-v1.ts";
+import { writeDocument as writeDocumentV2 } from "./wire-v2.ts";
+import { NO_PLACE, structOf, textOf } from "./wire-values.ts";
 import { writeText } from "./write-dense.ts";
-import * as writeV1 from "./write-v1.ts";
-import * as writeV2 from "./write-v2.ts";
 
-/** Of `DataRequestProto`, of that field, and of that one. */
+const DOCUMENT_WRITERS = { v1: writeDocumentV1, v2: writeDocumentV2 };
+/** Of `DataRequestProto`, of that field, and of that one. Of `SingleDocumentRequestProto` the first is the document. */
 const DATA = 4;
 const DOCS = 1;
 const DOC = 1;
@@ -27,8 +26,9 @@ const ENVELOPE_BYTES = 256;
 export const MAX_USED_BYTES = 1 << 20;
 
 /**
- * The same bytes as those of the message that `encodeRequest` makes, behind `room` bytes that are 0. Throws what that
- * throws. They are put into the buffer `used` where there is room in it.
+ * The bytes of a request's message, as protobuf-es would write them, behind `room` bytes that are 0. They are put into the
+ * buffer `used` where there is room in it. Throws ClientError of code `input`, naming the place, for the first document that
+ * cannot be sent, and for what else of the request cannot.
  */
 export function encodeMessage(
   request: DataRequest,
@@ -36,36 +36,63 @@ export function encodeMessage(
   room = 0,
   used?: ArrayBuffer,
 ): Uint8Array<ArrayBuffer> {
-  const writers = writersOf(request.documents, generation);
-  const envelope = encodeEnvelope(request);
-  const expectedBytes = room + ENVELOPE_BYTES + sizeOfDocuments(request.documents);
+  const { documents } = request;
+  const write = DOCUMENT_WRITERS[generation];
+  const expectedBytes = room + ENVELOPE_BYTES + sizeOfDocuments(documents);
   const writer = new MessageWriter(expectedBytes, used);
-  for (const write of writers.reverse()) {
-    const end = writer.length;
-    write(writer);
-    writer.message(DOC, end);
+  try {
+    for (let at = documents.length - 1; at >= 0; at -= 1) {
+      const end = writer.length;
+      write(writer, documents[at]!, NO_PLACE);
+      writer.message(DOC, end);
+    }
+  } catch (cause) {
+    refuseFirst(documents, write);
+    throw cause;
   }
   writer.message(DOCS, 0);
   writer.message(DATA, 0);
-  writeEnvelope(writer, envelope);
+  writeEnvelope(writer, request);
   return writer.finish(room);
 }
 
-/** Header and parameters, which are the same in both generations. The latter hold anything; protobuf-es writes them. */
+/** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
+export function encodeSingle(request: DataRequest, generation: Generation): Uint8Array<ArrayBuffer> {
+  const [document = {}] = request.documents;
+  const writer = new MessageWriter(ENVELOPE_BYTES + sizeOfDocuments([document]), undefined);
+  DOCUMENT_WRITERS[generation](writer, document, "documents[0]");
+  writer.message(DATA, 0);
+  writeEnvelope(writer, request);
+  return writer.finish(0);
+}
+
+/** Throws for the first one that cannot be sent. */
+function refuseFirst(
+  documents: DataRequest["documents"],
+  write: (typeof DOCUMENT_WRITERS)[Generation],
+): void {
+  documents.forEach((document, index) => {
+    write(new MessageWriter(0, undefined), document, `documents[${index}]`);
+  });
+}
+
+/**
+ * Header and parameters, which are the same in both generations. The latter hold anything; protobuf-es writes them. An
+ * empty `targetExecutor` is left out, as Jina's own client does.
+ */
 function writeEnvelope(
   writer: MessageWriter,
-  { header: { requestId, execEndpoint, targetExecutor }, parameters }: Envelope,
+  { requestId, endpoint, targetExecutor, parameters }: DataRequest,
 ): void {
-  if (Object.keys(parameters).length > 0) {
-    writer.raw(toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, { parameters })));
+  const struct = structOf(parameters, "parameters");
+  if (Object.keys(struct).length > 0) {
+    writer.raw(toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, { parameters: struct })));
   } else {
     writer.message(2, writer.length);
   }
   const end = writer.length;
-  if (targetExecutor !== undefined) {
-    writer.text(4, targetExecutor);
-  }
-  writer.text(3, execEndpoint);
+  writeText(writer, 4, textOf(targetExecutor, "target_executor"));
+  writer.text(3, textOf(endpoint, "endpoint"));
   writeText(writer, 1, requestId);
   writer.message(1, end);
 }
@@ -89,20 +116,4 @@ export function frameOf(message: Uint8Array): Uint8Array<ArrayBuffer> {
 function withLength(frame: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   new DataView(frame.buffer, frame.byteOffset).setUint32(1, frame.length - PREFIX_BYTES);
   return frame;
-}
-
-/** What writes each of the documents. Throws for the first one that cannot be sent. */
-function writersOf(
-  documents: DataRequest["documents"],
-  generation: Generation,
-): ((writer: MessageWriter) => void)[] {
-  return generation === "v1"
-    ? documents.map((doc, index) => {
-        const encoded = wireV1.encodeDocument(doc, `documents[${index}]`);
-        return (writer) => writeV1.writeDocument(writer, encoded);
-      })
-    : documents.map((doc, index) => {
-        const encoded = wireV2.encodeDocument(doc, `documents[${index}]`);
-        return (writer) => writeV2.writeDocument(writer, encoded);
-      });
 }

@@ -5,9 +5,9 @@ import { DataRequestProtoSchema } from "../gen/v1/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { requestProtoV1 } from "./request-proto.ts";
 import { readWhole } from "./test-answer.ts";
 import { encodeMessage } from "./wire-message.ts";
-import { encodeRequest } from "./wire-v1.ts";
 
 function requestOf(documents: readonly Doc[], more: Partial<DataRequest> = {}): DataRequest {
   return { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, ...more, documents };
@@ -22,7 +22,7 @@ function travel(...documents: readonly Doc[]): readonly Doc[] {
 /** The sentence with which a document is refused. */
 function refusalOf(...documents: readonly Doc[]): string {
   try {
-    encodeRequest(requestOf(documents));
+    requestProtoV1(requestOf(documents));
   } catch (error) {
     expect(error).toBeInstanceOf(ClientError);
     expect((error as ClientError).code).toBe("input");
@@ -98,7 +98,7 @@ describe("a trip over the wire", () => {
     fc.assert(
       fc.property(fc.array(document, { maxLength: 3 }), (documents) => {
         const request = requestOf(documents);
-        const byLibrary = toBinary(DataRequestProtoSchema, encodeRequest(request));
+        const byLibrary = toBinary(DataRequestProtoSchema, requestProtoV1(request));
         expect(Buffer.compare(encodeMessage(request, "v1"), byLibrary)).toBe(0);
       }),
       { numRuns: 50 },
@@ -122,7 +122,7 @@ describe("a trip over the wire", () => {
   });
 });
 
-describe("encodeRequest", () => {
+describe("a request", () => {
   test("null means not set", () => {
     expect(travel({ id: "a", text: null, tags: null, embedding: null })).toEqual([{ id: "a" }]);
   });
@@ -132,7 +132,7 @@ describe("encodeRequest", () => {
   });
 
   test("an empty target executor is left out, and an empty text is not", () => {
-    expect(encodeRequest(requestOf([])).header?.targetExecutor).toBeUndefined();
+    expect(requestProtoV1(requestOf([])).header?.targetExecutor).toBeUndefined();
     expect(travel({ text: "" })).toEqual([{ text: "" }]);
   });
 
@@ -147,7 +147,7 @@ describe("encodeRequest", () => {
   });
 
   test("arrays name their library, without which docarray drops them", () => {
-    const documents = encodeRequest(requestOf([{ embedding: [1] }])).data?.documents;
+    const documents = requestProtoV1(requestOf([{ embedding: [1] }])).data?.documents;
     expect(documents?.case === "docs" && documents.value.docs[0]?.embedding?.clsName).toBe("numpy");
   });
 
@@ -225,7 +225,7 @@ describe("encodeRequest", () => {
 
   test("refuses parameters that the wire cannot hold", () => {
     const request = requestOf([], { parameters: { a: { b: new Uint8Array(1) } } });
-    expect(() => encodeRequest(request)).toThrow("parameters.a.b cannot be bytes");
+    expect(() => requestProtoV1(request)).toThrow("parameters.a.b cannot be bytes");
   });
 
   test.each<[Partial<DataRequest>, string]>([
@@ -237,7 +237,7 @@ describe("encodeRequest", () => {
     [{ parameters: { k: "\ud800" } }, "parameters.k holds half of a character"],
     [{ parameters: { "\ud800": 1 } }, "A key of parameters holds half of a character"],
   ])("refuses half of a character around the documents: %j", (more, sentence) => {
-    expect(() => encodeRequest(requestOf([], more))).toThrow(sentence);
+    expect(() => requestProtoV1(requestOf([], more))).toThrow(sentence);
   });
 });
 

@@ -1,160 +1,239 @@
 /**
- * Messages of gateways with docarray below 0.30, whose documents have one fixed set of fields. Fields keep the names of
- * the wire; one that is not set is absent from a Doc, and null in a request means not set. Pure.
+ * Documents as gateways with docarray below 0.30 have them, with one fixed set of fields. Fields keep the names of the
+ * wire; one that is not set is absent from a Doc, and null in a request means not set. Bytes are those that protobuf-es
+ * would write. Pure.
  */
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import type {
-  DenseNdArrayProtoSchema,
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import {
   DocumentProtoSchema,
-  NamedScoreProtoSchema,
+  type NamedScoreProtoSchema,
   NdArrayProtoSchema,
 } from "../gen/v1/docarray_pb.js";
-import {
-  type DataRequestProto,
-  DataRequestProtoSchema,
-  type SingleDocumentRequestProto,
-  SingleDocumentRequestProtoSchema,
-} from "../gen/v1/jina_pb.js";
-import { type Doc, type DocValue, isFields, type Tensor } from "../model/run/document.ts";
-import type { DataRequest } from "../model/run/request.ts";
-import { encodeEnvelope } from "./wire-envelope.ts";
+import { type Doc, type DocValue, type Fields, isFields, type Tensor } from "../model/run/document.ts";
+import type { MessageWriter } from "./message-writer.ts";
 import {
   bytesOf,
   fieldsOf,
   floatOf,
   keyOf,
   listOf,
+  placeOf,
+  placeOfItem,
   refused,
   structOf,
   tensorOf,
   textOf,
   uint32Of,
 } from "./wire-values.ts";
+import { writeDense, writeText } from "./write-dense.ts";
 
-type DenseInit = MessageInitShape<typeof DenseNdArrayProtoSchema>;
-type DocumentInit = MessageInitShape<typeof DocumentProtoSchema>;
-type NdArrayInit = MessageInitShape<typeof NdArrayProtoSchema>;
 type ScoreInit = MessageInitShape<typeof NamedScoreProtoSchema>;
+type Value = DocValue | undefined;
+
+type Content = "text" | "blob" | "tensor";
+
+const FIELDS: ReadonlySet<string> = new Set([
+  "id",
+  "text",
+  "blob",
+  "tensor",
+  "granularity",
+  "adjacency",
+  "parent_id",
+  "weight",
+  "uri",
+  "modality",
+  "mime_type",
+  "offset",
+  "location",
+  "chunks",
+  "matches",
+  "embedding",
+  "tags",
+  "scores",
+  "evaluations",
+  "_metadata",
+]);
 
 /**
- * A request as a message. Throws ClientError of code `input`, naming the place, for a field that documents of this
- * generation do not have and for a value that its field cannot hold.
+ * Writes the fields of a document. Throws ClientError of code `input`, naming the place, for a field that documents of
+ * this generation do not have and for a value that its field cannot hold.
  */
-export function encodeRequest(request: DataRequest): DataRequestProto {
-  const docs = request.documents.map((doc, index) => encodeDocument(doc, `documents[${index}]`));
-  return create(DataRequestProtoSchema, {
-    ...encodeEnvelope(request),
-    data: { documents: { case: "docs", value: { docs } } },
-  });
-}
-
-/** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
-export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
-  const [doc = {}] = request.documents;
-  return create(SingleDocumentRequestProtoSchema, {
-    ...encodeEnvelope(request),
-    document: encodeDocument(doc, "documents[0]"),
-  });
-}
-
-/** One document, without what is null. Throws as `encodeRequest` does; `place` is where it stands. */
-export function encodeDocument(doc: Doc, place: string): DocumentInit {
-  const out: DocumentInit = {};
-  for (const field in doc) {
-    const value = doc[field]!;
-    if (value !== null) {
-      encodeField(out, field, value, `${place}.${field}`);
-    }
-  }
-  return out;
-}
-
-function encodeField(out: DocumentInit, field: string, value: DocValue, place: string): void {
-  switch (field) {
-    case "id":
-      out.id = textOf(value, place);
-      break;
+export function writeDocument(writer: MessageWriter, doc: Doc, place: string): void {
+  const content = checkFields(doc, place);
+  writeMaps(writer, doc, place);
+  writeNdArray(writer, 16, doc.embedding, place, "embedding");
+  writeDocuments(writer, 15, doc.matches, place, "matches");
+  writeDocuments(writer, 14, doc.chunks, place, "chunks");
+  writeLocation(writer, 13, doc.location, place);
+  writeFloat(writer, 12, doc.offset, place, "offset");
+  writeTextOf(writer, 11, doc.mime_type, place, "mime_type");
+  writeTextOf(writer, 10, doc.modality, place, "modality");
+  writeTextOf(writer, 9, doc.uri, place, "uri");
+  writeFloat(writer, 8, doc.weight, place, "weight");
+  writeTextOf(writer, 7, doc.parent_id, place, "parent_id");
+  writeUint32(writer, 6, doc.adjacency, place, "adjacency");
+  writeUint32(writer, 5, doc.granularity, place, "granularity");
+  switch (content) {
     case "text":
-      setContent(out, { case: "text", value: textOf(value, place) }, place);
-      break;
-    case "blob":
-      setContent(out, { case: "blob", value: bytesOf(value, place) }, place);
+      writer.text(4, textOf(doc.text!, placeOf(content, place)));
       break;
     case "tensor":
-      setContent(out, { case: "tensor", value: encodeNdArray(value, place) }, place);
+      writeNdArray(writer, 3, doc.tensor, place, content);
       break;
-    case "granularity":
-      out.granularity = uint32Of(value, place);
+    case "blob":
+      writer.blob(2, bytesOf(doc.blob!, placeOf(content, place)));
       break;
-    case "adjacency":
-      out.adjacency = uint32Of(value, place);
-      break;
-    case "parent_id":
-      out.parentId = textOf(value, place);
-      break;
-    case "weight":
-      out.weight = floatOf(value, place);
-      break;
-    case "uri":
-      out.uri = textOf(value, place);
-      break;
-    case "modality":
-      out.modality = textOf(value, place);
-      break;
-    case "mime_type":
-      out.mimeType = textOf(value, place);
-      break;
-    case "offset":
-      out.offset = floatOf(value, place);
-      break;
-    case "location":
-      out.location = listOf(value, place).map((item, index) => floatOf(item, `${place}[${index}]`));
-      break;
-    case "chunks":
-      out.chunks = encodeDocuments(value, place);
-      break;
-    case "matches":
-      out.matches = encodeDocuments(value, place);
-      break;
-    case "embedding":
-      out.embedding = encodeNdArray(value, place);
-      break;
-    case "tags":
-      out.tags = structOf(value, place);
-      break;
-    case "scores":
-      out.scores = encodeScores(value, place);
-      break;
-    case "evaluations":
-      out.evaluations = encodeScores(value, place);
-      break;
-    case "_metadata":
-      out.Metadata = structOf(value, place);
-      break;
-    default:
+  }
+  writeTextOf(writer, 1, doc.id, place, "id");
+}
+
+/** Which content the document has, if any. Throws for a second one, and for what is no field. */
+function checkFields(doc: Doc, place: string): Content | null {
+  let content: Content | null = null;
+  for (const field in doc) {
+    if (doc[field] === null) {
+      continue;
+    }
+    if (!FIELDS.has(field)) {
       throw refused(
-        place,
+        placeOf(field, place),
         "is no field of a Document with docarray below 0.30, which this gateway runs",
         "Fields of your own go into tags.",
       );
+    }
+    if (isContent(field)) {
+      if (content !== null) {
+        throw refused(
+          placeOf(field, place),
+          `comes beside ${content}; a Document holds only one of text, blob and tensor`,
+        );
+      }
+      content = field;
+    }
+  }
+  return content;
+}
+
+function isContent(field: string): field is Content {
+  return field === "text" || field === "blob" || field === "tensor";
+}
+
+function isSet(value: Value): value is Exclude<DocValue, null> {
+  return value !== undefined && value !== null;
+}
+
+/** The fields whose numbers are the highest: they hold anything and are mostly small, so that protobuf-es writes them. */
+function writeMaps(writer: MessageWriter, doc: Doc, place: string): void {
+  const { tags, scores, evaluations, _metadata } = doc;
+  if (!isSet(tags) && !isSet(scores) && !isSet(evaluations) && !isSet(_metadata)) {
+    return;
+  }
+  const maps = {
+    ...(isSet(tags) && { tags: structOf(tags, placeOf("tags", place)) }),
+    ...(isSet(scores) && { scores: encodeScores(scores, placeOf("scores", place)) }),
+    ...(isSet(evaluations) && { evaluations: encodeScores(evaluations, placeOf("evaluations", place)) }),
+    ...(isSet(_metadata) && { Metadata: structOf(_metadata, placeOf("_metadata", place)) }),
+  };
+  writer.raw(toBinary(DocumentProtoSchema, create(DocumentProtoSchema, maps)));
+}
+
+function writeDocuments(
+  writer: MessageWriter,
+  field: number,
+  value: Value,
+  place: string,
+  name: string,
+): void {
+  if (!isSet(value)) {
+    return;
+  }
+  const listPlace = placeOf(name, place);
+  const docs = listOf(value, listPlace);
+  for (let at = docs.length - 1; at >= 0; at -= 1) {
+    const docPlace = placeOfItem(at, listPlace);
+    const end = writer.length;
+    writeDocument(writer, fieldsOf(docs[at]!, docPlace), docPlace);
+    writer.message(field, end);
   }
 }
 
-function setContent(out: DocumentInit, content: DocumentInit["content"], place: string): void {
-  if (out.content !== undefined) {
-    throw refused(
-      place,
-      `comes beside ${out.content.case}; a Document holds only one of text, blob and tensor`,
-    );
+function writeLocation(writer: MessageWriter, field: number, value: Value, place: string): void {
+  if (isSet(value)) {
+    const listPlace = placeOf("location", place);
+    const numbers = listOf(value, listPlace).map((item, at) => floatOf(item, placeOfItem(at, listPlace)));
+    if (numbers.length > 0) {
+      writer.floats(field, numbers);
+    }
   }
-  out.content = content;
 }
 
-function encodeDocuments(value: DocValue, place: string): DocumentInit[] {
-  return listOf(value, place).map((item, index) => {
-    const itemPlace = `${place}[${index}]`;
-    return encodeDocument(fieldsOf(item, itemPlace), itemPlace);
+function writeTextOf(writer: MessageWriter, field: number, value: Value, place: string, name: string): void {
+  if (isSet(value)) {
+    writeText(writer, field, textOf(value, placeOf(name, place)));
+  }
+}
+
+/** -0 is another number than the 0 that is left out. */
+function writeFloat(writer: MessageWriter, field: number, value: Value, place: string, name: string): void {
+  if (isSet(value)) {
+    const number = floatOf(value, placeOf(name, place));
+    if (!Object.is(number, 0)) {
+      writer.float(field, number);
+    }
+  }
+}
+
+function writeUint32(writer: MessageWriter, field: number, value: Value, place: string, name: string): void {
+  if (isSet(value)) {
+    const number = uint32Of(value, placeOf(name, place));
+    if (number > 0) {
+      writer.uint32(field, number);
+    }
+  }
+}
+
+/** A dense array, or a sparse one in the form that decoding gives it. */
+function writeNdArray(writer: MessageWriter, field: number, value: Value, place: string, name: string): void {
+  if (!isSet(value)) {
+    return;
+  }
+  const end = writer.length;
+  if (isFields(value)) {
+    writeSparse(writer, value, placeOf(name, place));
+  } else {
+    // docarray drops an array that does not name its library.
+    writer.text(3, "numpy");
+    const denseEnd = writer.length;
+    writeDense(writer, tensorOf(value, placeOf(name, place)));
+    writer.message(1, denseEnd);
+  }
+  writer.message(field, end);
+}
+
+/** protobuf-es writes it. */
+function writeSparse(writer: MessageWriter, value: Fields, place: string): void {
+  const { indices = null, values = null, shape = null, cls_name = null, parameters = null } = value;
+  const array = create(NdArrayProtoSchema, {
+    content: {
+      case: "sparse",
+      value: {
+        indices: encodeDense(tensorOf(indices, `${place}.indices`)),
+        values: encodeDense(tensorOf(values, `${place}.values`)),
+        shape: listOf(shape, `${place}.shape`).map((item, index) =>
+          uint32Of(item, `${place}.shape[${index}]`),
+        ),
+      },
+    },
+    clsName: textOf(cls_name, `${place}.cls_name`),
+    // scipy's format is in here, without which docarray drops the array.
+    ...(parameters !== null && { parameters: structOf(parameters, `${place}.parameters`) }),
   });
+  writer.raw(toBinary(NdArrayProtoSchema, array));
+}
+
+function encodeDense({ buffer, shape, dtype }: Tensor) {
+  return { buffer, shape: [...shape], dtype };
 }
 
 function encodeScores(value: DocValue, place: string): { [name: string]: ScoreInit } {
@@ -189,32 +268,4 @@ function encodeScore(value: DocValue, place: string): ScoreInit {
     }
   }
   return out;
-}
-
-/** A dense array, or a sparse one in the form that decoding gives it. */
-function encodeNdArray(value: DocValue, place: string): NdArrayInit {
-  if (!isFields(value)) {
-    // docarray drops an array that does not name its library.
-    return { content: { case: "dense", value: encodeDense(tensorOf(value, place)) }, clsName: "numpy" };
-  }
-  const { indices = null, values = null, shape = null, cls_name = null, parameters = null } = value;
-  return {
-    content: {
-      case: "sparse",
-      value: {
-        indices: encodeDense(tensorOf(indices, `${place}.indices`)),
-        values: encodeDense(tensorOf(values, `${place}.values`)),
-        shape: listOf(shape, `${place}.shape`).map((item, index) =>
-          uint32Of(item, `${place}.shape[${index}]`),
-        ),
-      },
-    },
-    clsName: textOf(cls_name, `${place}.cls_name`),
-    // scipy's format is in here, without which docarray drops the array.
-    ...(parameters !== null && { parameters: structOf(parameters, `${place}.parameters`) }),
-  };
-}
-
-function encodeDense({ buffer, shape, dtype }: Tensor): DenseInit {
-  return { buffer, shape: [...shape], dtype };
 }

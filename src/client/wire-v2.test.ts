@@ -6,9 +6,9 @@ import { DataRequestProtoSchema } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { requestProtoV2 } from "./request-proto.ts";
 import { readWhole } from "./test-answer.ts";
 import { encodeMessage } from "./wire-message.ts";
-import { encodeRequest } from "./wire-v2.ts";
 
 function requestOf(documents: readonly Doc[]): DataRequest {
   return { requestId: "r", endpoint: "/x", targetExecutor: "", parameters: {}, documents };
@@ -28,7 +28,7 @@ function nodeOf(value: DocValue): string {
     parameters: {},
     documents: [{ value }],
   };
-  const documents = encodeRequest(request).data?.documents;
+  const documents = requestProtoV2(request).data?.documents;
   const node = documents?.case === "docs" ? documents.value.docs[0]?.data.value : undefined;
   return [node?.content.case ?? "nothing", node?.docarrayType.value]
     .filter((part) => part !== undefined)
@@ -74,7 +74,7 @@ describe("a trip over the wire", () => {
         fc.array(fc.dictionary(text, value, { noNullPrototype: true }), { maxLength: 3 }),
         (documents) => {
           const request = requestOf(documents);
-          const byLibrary = toBinary(DataRequestProtoSchema, encodeRequest(request));
+          const byLibrary = toBinary(DataRequestProtoSchema, requestProtoV2(request));
           expect(Buffer.compare(encodeMessage(request, "v2"), byLibrary)).toBe(0);
         },
       ),
@@ -83,7 +83,7 @@ describe("a trip over the wire", () => {
   });
 });
 
-describe("encodeRequest", () => {
+describe("a request", () => {
   test.each<[string, DocValue, string]>([
     ["a text", "7", "text"],
     ["the largest integer", 2147483647, "integer"],

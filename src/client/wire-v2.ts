@@ -1,88 +1,78 @@
 /**
- * Messages of gateways with docarray 0.30 and later, whose documents have any fields. The schema is known to the
- * Executors alone, so a value is sent as what it is: a JSON object as a dict, a JSON array as a list. Pure.
+ * Documents as gateways with docarray 0.30 and later have them, with any fields. The schema is known to the Executors
+ * alone, so a value is sent as what it is: a JSON object as a dict, a JSON array as a list. Bytes are those that
+ * protobuf-es would write. Pure.
  */
-import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import type { DocProtoSchema, NodeProtoSchema } from "../gen/v2/docarray_pb.js";
-import {
-  type DataRequestProto,
-  DataRequestProtoSchema,
-  type SingleDocumentRequestProto,
-  SingleDocumentRequestProtoSchema,
-} from "../gen/v2/jina_pb.js";
 import { type Doc, type DocValue, type Fields, Tensor } from "../model/run/document.ts";
-import type { DataRequest } from "../model/run/request.ts";
-import { encodeEnvelope } from "./wire-envelope.ts";
-import { doubleOf, fieldsOf, keyOf, textOf } from "./wire-values.ts";
+import type { MessageWriter } from "./message-writer.ts";
+import { doubleOf, fieldsOf, keyOf, placeOf, placeOfItem, textOf } from "./wire-values.ts";
+import { writeDense } from "./write-dense.ts";
 
-type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
-
-/** A request as a message. Throws ClientError of code `input`, naming the place, for a value that the wire cannot hold. */
-export function encodeRequest(request: DataRequest): DataRequestProto {
-  const docs = request.documents.map((doc, index) => encodeDocument(doc, `documents[${index}]`));
-  return create(DataRequestProtoSchema, {
-    ...encodeEnvelope(request),
-    data: { documents: { case: "docs", value: { docs } } },
-  });
+/** Writes the fields of a document. Throws ClientError of code `input`, naming the place, for a value that the wire cannot hold. */
+export function writeDocument(writer: MessageWriter, doc: Doc, place: string): void {
+  writeFields(writer, doc, place);
 }
 
-/** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
-export function encodeSingle(request: DataRequest): SingleDocumentRequestProto {
-  const [doc = {}] = request.documents;
-  return create(SingleDocumentRequestProtoSchema, {
-    ...encodeEnvelope(request),
-    document: encodeDocument(doc, "documents[0]"),
-  });
-}
-
-/** One document. Throws as `encodeRequest` does; `place` is where it stands. */
-export function encodeDocument(doc: Doc, place: string): MessageInitShape<typeof DocProtoSchema> {
-  return { data: encodeFields(doc, place) };
-}
-
-function encodeFields(fields: Fields, place: string): { [key: string]: NodeInit } {
-  const encoded: [string, NodeInit][] = [];
-  for (const key in fields) {
-    encoded.push([keyOf(key, place), encodeNode(fields[key]!, `${place}.${key}`)]);
+/** The entries of a map from names to values, each in a field 1. */
+function writeFields(writer: MessageWriter, fields: Fields, place: string): void {
+  const names = Object.keys(fields);
+  for (let at = names.length - 1; at >= 0; at -= 1) {
+    const name = names[at]!;
+    const end = writer.length;
+    writeNode(writer, fields[name]!, placeOf(name, place));
+    writer.message(2, end);
+    writer.text(1, keyOf(name, place));
+    writer.message(1, end);
   }
-  // From entries, because assigning to a key `__proto__` would set no key.
-  return Object.fromEntries(encoded);
 }
 
-function encodeNode(value: DocValue, place: string): NodeInit {
+/** A node holds nothing for null. */
+function writeNode(writer: MessageWriter, value: DocValue, place: string): void {
   if (value === null) {
-    return {};
+    return;
   }
   switch (typeof value) {
     case "string":
-      return { content: { case: "text", value: textOf(value, place) } };
+      writer.text(1, textOf(value, place));
+      return;
     case "boolean":
-      return { content: { case: "boolean", value } };
+      writer.uint32(4, value ? 1 : 0);
+      return;
     case "number":
     case "bigint":
-      return encodeNumber(doubleOf(value, place));
+      writeNumber(writer, doubleOf(value, place));
+      return;
   }
+  const end = writer.length;
   if (value instanceof Uint8Array) {
-    return { content: { case: "blob", value } };
+    writer.blob(5, value);
+  } else if (value instanceof Tensor) {
+    // Its type, behind it in the message.
+    writer.text(13, "ndarray");
+    const arrayEnd = writer.length;
+    writeDense(writer, value);
+    writer.message(1, arrayEnd);
+    writer.message(6, arrayEnd);
+  } else if (isList(value)) {
+    for (let at = value.length - 1; at >= 0; at -= 1) {
+      const itemEnd = writer.length;
+      writeNode(writer, value[at]!, placeOfItem(at, place));
+      writer.message(1, itemEnd);
+    }
+    writer.message(9, end);
+  } else {
+    writeFields(writer, fieldsOf(value, place), place);
+    writer.message(12, end);
   }
-  if (value instanceof Tensor) {
-    const { buffer, shape, dtype } = value;
-    return {
-      content: { case: "ndarray", value: { dense: { buffer, shape: [...shape], dtype } } },
-      docarrayType: { case: "type", value: "ndarray" },
-    };
-  }
-  if (isList(value)) {
-    const data = value.map((item, index) => encodeNode(item, `${place}[${index}]`));
-    return { content: { case: "list", value: { data } } };
-  }
-  return { content: { case: "dict", value: { data: encodeFields(fieldsOf(value, place), place) } } };
 }
 
 /** Whole numbers go as such while 32 bits hold them. Not -0, which only a float has. */
-function encodeNumber(value: number): NodeInit {
-  const isInt32 = Object.is(value | 0, value);
-  return { content: { case: isInt32 ? "integer" : "float", value } };
+function writeNumber(writer: MessageWriter, value: number): void {
+  if (Object.is(value | 0, value)) {
+    writer.int32(2, value);
+  } else {
+    writer.double(3, value);
+  }
 }
 
 function isList(value: DocValue): value is readonly DocValue[] {

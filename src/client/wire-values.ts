@@ -9,6 +9,19 @@ import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogat
 import { ClientError } from "../model/run/client-error.ts";
 import { type DocValue, Excerpt, type Fields, isFields, Tensor } from "../model/run/document.ts";
 
+/** In the place of a place where nobody is told of it: making one takes longer than writing what stands there. */
+export const NO_PLACE = "";
+
+/** The place of a field of the object at the place. */
+export function placeOf(field: string, place: string): string {
+  return place === NO_PLACE ? NO_PLACE : `${place}.${field}`;
+}
+
+/** The place of an item of the list at the place. */
+export function placeOfItem(index: number, place: string): string {
+  return place === NO_PLACE ? NO_PLACE : `${place}[${index}]`;
+}
+
 /** The refusal of a value in a request: a ClientError of code `input`. */
 export function refused(place: string, why: string, advice = ""): ClientError {
   return new ClientError("input", `${place} ${why}.`, { advice });

@@ -11,8 +11,7 @@ import {
 import type { Doc } from "../../model/run/document.ts";
 import { describeAddress, hostAndPort } from "../address.ts";
 import type { Generation } from "../generation.ts";
-import * as wireV1 from "../wire-v1.ts";
-import * as wireV2 from "../wire-v2.ts";
+import { requestProtoV1, requestProtoV2, singleProtoV1, singleProtoV2 } from "../request-proto.ts";
 import { batchesOf, type CodeRequest, headerNotes, type PrintedCode, variableOf } from "./code-request.ts";
 import { httpCall, pathNotes, streamNotes, streamPath } from "./http-call.ts";
 import { printJson } from "./print-literal.ts";
@@ -74,10 +73,10 @@ function messageOf(request: CodeRequest, documents: readonly Doc[], generation: 
   const data = { ...request, documents, requestId: "" };
   if (request.stream) {
     return generation === "v1"
-      ? toJson(SingleV1, wireV1.encodeSingle(data))
-      : toJson(SingleV2, wireV2.encodeSingle(data));
+      ? toJson(SingleV1, singleProtoV1(data))
+      : toJson(SingleV2, singleProtoV2(data));
   }
   return generation === "v1"
-    ? toJson(SchemaV1, wireV1.encodeRequest(data))
-    : toJson(SchemaV2, wireV2.encodeRequest(data));
+    ? toJson(SchemaV1, requestProtoV1(data))
+    : toJson(SchemaV2, requestProtoV2(data));
 }

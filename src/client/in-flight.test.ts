@@ -35,6 +35,15 @@ function start(...requests: DataRequest[]) {
   return { inFlight, ends: Promise.all(ends), settled: () => settled };
 }
 
+test("documents tell a request while it is in flight", async () => {
+  const { inFlight, ends } = start(requestOf("a", "1", "2"), requestOf("b", "3"));
+  expect([["2"], ["9", "3"], ["9"], []].map(inFlight.isToldBy)).toEqual([true, true, false, false]);
+  inFlight.answerByDocuments(replyOf("of a"), ["1"]);
+  expect([["2"], ["3"]].map(inFlight.isToldBy)).toEqual([false, true]);
+  inFlight.failAll(new Error("the end"));
+  expect(await ends).toEqual(["a by of a", "failed: the end"]);
+});
+
 test("answers with an id find their requests, and no others", async () => {
   const { inFlight, ends, settled } = start(requestOf("a"), requestOf("b"));
   expect(inFlight.answer(replyOf("1", "b"))).toBe(true);

@@ -31,6 +31,8 @@ export interface InFlight {
   add(request: DataRequest): Promise<Reply>;
   /** Gives an answer to the request of its id; false if there is none. */
   answer(reply: Reply): boolean;
+  /** Whether these ids of documents tell a request. */
+  isToldBy(ids: readonly string[]): boolean;
   /** Gives an answer to the request that these ids of documents tell, or that is the only one left for it. */
   answerByDocuments(reply: Reply, ids: readonly string[]): void;
   /** Ends one, whose answer is not waited for any more. */
@@ -54,6 +56,8 @@ export function createInFlight(settled: () => void): InFlight {
   };
   const give = (entry: Entry, reply: Reply): void =>
     end(entry, () => entry.resolve({ ...reply, requestId: entry.request.requestId }));
+  const toldBy = (ids: readonly string[]): Entry | undefined =>
+    [...entries.values()].find((entry) => ids.some((id) => entry.ids.has(id)));
 
   return {
     get count() {
@@ -98,8 +102,9 @@ export function createInFlight(settled: () => void): InFlight {
       }
       return entry !== undefined;
     },
+    isToldBy: (ids) => toldBy(ids) !== undefined,
     answerByDocuments(reply, ids) {
-      const told = [...entries.values()].find((entry) => ids.some((id) => entry.ids.has(id)));
+      const told = toldBy(ids);
       if (told) {
         give(told, reply);
       } else {

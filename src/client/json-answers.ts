@@ -4,46 +4,31 @@
  * a second time is known, and without it what nothing else tells is not guessed.
  */
 import { ClientError } from "../model/run/client-error.ts";
-import type { DataRequest } from "../model/run/request.ts";
 import { advise, BY_SERVER } from "./advice.ts";
+import type { InFlight } from "./in-flight.ts";
 
 /** The answers in JSON of one connection. */
 export interface JsonAnswers {
-  /** Takes in a request that is sent, until its answer has come or is not waited for any more. */
-  expect(request: DataRequest, answer: Promise<unknown>): void;
   /** Why an answer cannot be given to a request; null if it can. Each is asked about once. */
   refusal(requestId: string, documentIds: readonly string[]): ClientError | null;
 }
 
-/** None has come; `tried` says in a fault what was asked. */
-export function createJsonAnswers(tried: string): JsonAnswers {
+/** None has come to the requests in flight; `tried` says in a fault what was asked. */
+export function createJsonAnswers(inFlight: InFlight, tried: string): JsonAnswers {
   const seen = new Set<string>();
-  const waiting = new Set<DataRequest>();
   let isFirst = true;
   return {
-    expect(request, answer) {
-      waiting.add(request);
-      const done = () => void waiting.delete(request);
-      answer.then(done, done);
-    },
     refusal(requestId, documentIds) {
-      const isOnly = isFirst && waiting.size === 1;
+      const isOnly = isFirst && inFlight.count === 1;
       isFirst = false;
       if (requestId !== "") {
         const isRepeated = seen.has(requestId);
         seen.add(requestId);
         return isRepeated ? repeated(tried) : null;
       }
-      return isOnly || isToldBy(documentIds, waiting) ? null : untold(tried);
+      return isOnly || inFlight.isToldBy(documentIds) ? null : untold(tried);
     },
   };
-}
-
-function isToldBy(ids: readonly string[], waiting: Iterable<DataRequest>): boolean {
-  const told = new Set(ids);
-  return [...waiting].some(({ documents }) =>
-    documents.some(({ id }) => typeof id === "string" && told.has(id)),
-  );
 }
 
 function repeated(tried: string): ClientError {

@@ -51,11 +51,6 @@ export interface WebsocketOptions extends WebsocketGatewayOptions {
   readonly indexLargeJson?: (text: string) => Promise<IndexedJson>;
 }
 
-/** A connection, and what tells answers in JSON apart on it. */
-interface JsonConnection extends Connection {
-  readonly jsonAnswers: JsonAnswers;
-}
-
 /** A transport over WebSocket. Nothing is sent before `open`. */
 export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const {
@@ -74,8 +69,8 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   const gateway = createWebsocketGateway(options, opening);
   let frames: "json" | "binary" = way === "bridge" ? "binary" : "json";
   let generation: Generation = "v1";
-  let current: JsonConnection | null = null;
-  let connecting: Promise<JsonConnection> | null = null;
+  let current: Connection | null = null;
+  let connecting: Promise<Connection> | null = null;
   let isClosed = false;
   let giveUpOpening = () => {};
   let wake = Promise.withResolvers<void>();
@@ -84,7 +79,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     wake = Promise.withResolvers();
   };
 
-  const connect = (signal: AbortSignal, attempt: Attempt): Promise<JsonConnection> => {
+  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
     if (current?.socket.readyState === SOCKET_OPEN) {
       return Promise.resolve(current);
     }
@@ -94,9 +89,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     return connecting;
   };
 
-  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<JsonConnection> => {
+  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
     const inFlight = createInFlight(settled);
-    const jsonAnswers = createJsonAnswers(label);
+    const jsonAnswers = createJsonAnswers(inFlight, label);
     let hasAnswered = false;
     /** Large answers that are gone through. */
     let working: Promise<unknown> | null = null;
@@ -155,7 +150,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         ended: loseRest,
       },
     );
-    current = { socket, inFlight, jsonAnswers };
+    current = { socket, inFlight };
     return current;
   };
 
@@ -196,14 +191,11 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   const answered = (
-    { socket, inFlight, jsonAnswers }: JsonConnection,
+    { socket, inFlight }: Connection,
     watch: AnswerWatch,
     request: DataRequest,
   ): Promise<Reply> => {
     const answer = inFlight.add(request);
-    if (frames === "json") {
-      jsonAnswers.expect(request, answer);
-    }
     watch.signal.addEventListener(
       "abort",
       () => {
@@ -252,7 +244,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
 
     async send(request, signal) {
       const frame = encode(request);
-      let connection: JsonConnection | null = null;
+      let connection: Connection | null = null;
       const giveUp = () => {
         connection?.inFlight.failAll(stopped(sending, signal.reason));
         connection?.socket.close();

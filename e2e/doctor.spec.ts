@@ -42,6 +42,17 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     expect(report).not.toMatch(/[0-9a-f]{64}/);
     await dialog.getByRole("button", { name: "Close" }).click();
     await expect(designer.send.getByLabel("Gateway address")).toHaveValue(`http://127.0.0.1:${ports.http}`);
+    await expect(page.locator(".chip-light")).toHaveClass(/is-ok/);
+  });
+
+  await test.step("a slip behind the scheme is named, and the address that is meant is taken at a press", async () => {
+    const meant = `http://127.0.0.1:${ports.http}`;
+    await designer.fillSend({ address: `http:/127.0.0.1:${ports.http}` });
+    await expect(designer.send).toContainText("stands one slash, where two belong");
+    await expect(page.locator(".chip-light")).toHaveClass(/is-idle/);
+    await designer.send.getByRole("button", { name: `Use ${meant}` }).press("Enter");
+    await expect(designer.send.getByLabel("Gateway address")).toHaveValue(meant);
+    await expect(designer.send.getByLabel("Gateway address")).toBeFocused();
   });
 
   await test.step("without CORS a page reads nothing by itself", async () => {
@@ -64,7 +75,10 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     await expect(about).toContainText("takes Note");
     await expect(about).toContainText("None has come from here yet");
     expect(await violationsOnDialog(page)).toEqual([]);
-    await page.keyboard.press("Escape");
+    await about.getByRole("button", { name: "Use the endpoint /default" }).click();
+    await expect(about).toBeHidden();
+    await expect(designer.send.getByRole("combobox", { name: "Endpoint" })).toHaveValue("/default");
+    await designer.fillSend({ endpoint: "/" });
   });
 
   await test.step("a gateway that has answered and is killed", async () => {

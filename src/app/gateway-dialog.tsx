@@ -117,8 +117,26 @@ function Ready({ readiness }: { readiness: Readiness }) {
 }
 
 function Endpoint({ endpoint: { name, isGenerator, input, output } }: { endpoint: GatewayEndpoint }) {
+  const designer = useDesigner();
+  const isUsed = useDesignerState(({ form }) => form.endpoint === name);
   return (
     <li>
+      <span className="gateway-use">
+        {isUsed ? (
+          <span className="faint">in Send</span>
+        ) : (
+          <Button
+            kind="link"
+            aria-label={`Use the endpoint ${shorten(name, MAX_SHOWN)}`}
+            onClick={() => {
+              designer.do.setForm({ endpoint: name });
+              designer.do.closeDialog();
+            }}
+          >
+            Use this endpoint
+          </Button>
+        )}
+      </span>
       <details>
         <summary>
           <span className="mono">{name}</span> {isGenerator && <Badge>generates</Badge>}

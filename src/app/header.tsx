@@ -2,6 +2,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, refusalOf, runCommand } from "../store/commands.ts";
 import { lightOf } from "../store/derived.ts";
+import { isFoundToAnswer } from "../store/known-gateway.ts";
 import { isUnsaved } from "../store/open-file.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { addressOf, wayOf } from "../store/state.ts";
@@ -88,7 +89,8 @@ function ConnectionChip() {
   // What became of a run to another address says nothing about this one.
   const run = useDesignerState((state) => (state.origin?.address === addressOf(state) ? state.run : null));
   const fault = useDesignerState((state) => state.gatewayFault);
-  const light = !run ? "idle" : fault ? "error" : lightOf(run);
+  const isFound = useDesignerState(isFoundToAnswer);
+  const light = isFound ? "ok" : !run ? "idle" : fault ? "error" : lightOf(run);
   const [command, says] = LIGHTS[light];
   return (
     <span className={`chip is-${light}`}>

@@ -8,7 +8,7 @@ import type { GatewayReport } from "../model/run/gateway-report.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Run } from "../model/run/run.ts";
 import { createGatewayActions } from "./gateway-actions.ts";
-import { answeredBefore, executorsSeen, knownGateway } from "./known-gateway.ts";
+import { answeredBefore, executorsSeen, isFoundToAnswer, knownGateway } from "./known-gateway.ts";
 import { newFile, openedFile } from "./open-file.ts";
 import type { Client } from "./ports.ts";
 import { DEFAULT_FORM, type DesignerState } from "./state.ts";
@@ -164,6 +164,25 @@ test("a test is shown as it goes, and what it advises is taken over and tested",
   ]);
   tests[1]?.finish(DIAGNOSIS);
   await second;
+});
+
+test("a test that finds the gateway to answer says so beside the address, for that address and that way alone", async () => {
+  const { testConnection, get, set, tests } = start();
+  const testing = testConnection();
+  await settled();
+  expect(isFoundToAnswer(get())).toBe(false);
+  tests[0]?.finish({ ...DIAGNOSIS, verdict: { ...DIAGNOSIS.verdict, kind: "works" } });
+  await testing;
+  expect(isFoundToAnswer(get())).toBe(true);
+  set({ form: { ...DEFAULT_FORM, way: "direct" } });
+  expect(isFoundToAnswer(get())).toBe(false);
+  set({ form: DEFAULT_FORM, address: "elsewhere:1" });
+  expect(isFoundToAnswer(get())).toBe(false);
+  // What it has told of itself says so too, where no run has gone there since.
+  set({ gateway: { address: "elsewhere:1", isAsked: false, report: REPORT, fault: null } });
+  expect(isFoundToAnswer(get())).toBe(true);
+  set({ origin: { address: "elsewhere:1" } as DesignerState["origin"] });
+  expect(isFoundToAnswer(get())).toBe(false);
 });
 
 test("an advised address takes the place of all that was said of the one before", async () => {

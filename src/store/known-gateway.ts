@@ -4,7 +4,7 @@ import type { ClientError } from "../model/run/client-error.ts";
 import type { Diagnosis, Evidence } from "../model/run/diagnosis.ts";
 import type { GatewayReport } from "../model/run/gateway-report.ts";
 import type { Run } from "../model/run/run.ts";
-import { addressOf, type DesignerState } from "./state.ts";
+import { addressOf, type DesignerState, wayOf } from "./state.ts";
 
 /** What was asked of one gateway, and what it told. */
 export interface KnownGateway {
@@ -35,6 +35,24 @@ export function knownGateway(
 ): KnownGateway | null {
   const { gateway } = state;
   return gateway?.address === addressOf(state) ? gateway : null;
+}
+
+/**
+ * Whether the gateway of the address is known to answer but for what a run to it says: by a test since the last run
+ * began, of the way that is set, or by what it has told where no run went there.
+ */
+export function isFoundToAnswer(
+  state: Pick<DesignerState, "gateway" | "connectionTest" | "origin" | "address" | "form">,
+): boolean {
+  const address = addressOf(state);
+  const { connectionTest: test, origin } = state;
+  const isTested =
+    test?.address === address &&
+    test.diagnosis?.way === wayOf(state.form) &&
+    test.diagnosis.verdict.kind === "works";
+  const known = origin?.address === address ? null : knownGateway(state);
+  const isTold = known?.fault === null && known.report?.readiness.kind === "ready";
+  return isTested || isTold;
 }
 
 type Seen = Pick<DesignerState, "run" | "origin" | "runs" | "address" | "form">;

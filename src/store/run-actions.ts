@@ -207,6 +207,8 @@ export function createRunActions(tools: Tools): RunActions {
       chosenRequest: null,
       shownRun: null,
       gatewayFault: null,
+      // What was found before says nothing of what comes now.
+      connectionTest: null,
       tabs: tab || tabs.bottom === null ? openTab(tabs, tab ?? "responses") : tabs,
     });
     say("Sending.");

@@ -316,6 +316,9 @@ test("several protocols, and their ports, are typed with commas between, and bec
   await designer.setField("port", "54401, 54402");
   await expect(field(page, "port 2")).toHaveValue("54402");
   expect(await designer.text()).toContain("  port: [54401, 54402]\n");
+  await designer.setField("port 2", "54402, 54403");
+  await expect(field(page, "port 3")).toHaveValue("54403");
+  expect(await designer.text()).toContain("  port: [54401, 54402, 54403]\n");
   await designer.setField("protocol 1", "GRPC, WEBSOCKET");
   await expect(designer.inspector).toContainText("must be GRPC, HTTP or WEBSOCKET");
 });

@@ -3,7 +3,7 @@ import type { Path } from "../../model/path.ts";
 import { applyChanges } from "../../model/text-change.ts";
 import { readFlow } from "../read/read-flow.ts";
 import { editDocument } from "./edit-document.ts";
-import { readTyped, typedEdit } from "./typed-argument.ts";
+import { readTyped, typedEdit, typedItem } from "./typed-argument.ts";
 
 const FLOW = `jtype: Flow
 with:
@@ -119,6 +119,28 @@ describe("what is typed for an argument", () => {
       list.replace("- b   # two\n", "- c   # two\n      - d\n"),
     );
     expect(typed("encoder", "volumes", "[b]", list)).toBe(list.replace("      - a   # one\n", ""));
+  });
+
+  test("numbers with commas between, typed in one row of ports, become as many rows, and comments stay", () => {
+    const flow = (ports: string) => `jtype: Flow\ngateway:\n  port:${ports}\nexecutors: []\n`;
+    const at = (row: number, text: string, before: string) => {
+      const document = readFlow(flow(before));
+      const edit = typedEdit(document, "gateway", ["port", row], text);
+      const edited = edit && !("refused" in edit) ? editDocument(document, edit) : edit;
+      return edited === null || "refused" in edited
+        ? JSON.stringify(edited)
+        : applyChanges(flow(before), edited.changes);
+    };
+    expect(at(0, "54401, 54402", " [1]")).toBe(flow(" [54401, 54402]"));
+    expect(at(1, "2,${{ ENV.P }},4", " [1, 5, 6]")).toContain("4, 6]");
+    const lines = "\n    - 1   # one\n    - 2   # two\n    - 3   # three";
+    expect(at(1, "21, 22", lines)).toMatch(/- 1 {3}# one\n {4}- 21.*\n {4}- 22.*\n {4}- 3 {3}# three/);
+    expect(at(0, "54401, many", " [1]")).toMatch(/^\{"refused":/);
+    const document = readFlow(flow(" 1"));
+    expect(typedItem(document, "gateway", ["port"], "2, 3")).toMatchObject({
+      path: ["gateway", "port"],
+      value: [1, 2, 3],
+    });
   });
 
   test("a value in an argument is typed at its place, and the whole of the argument has to be right", () => {

@@ -81,7 +81,15 @@ function placeWords(text: string, offset: number): string {
  */
 export function typedAt(document: FlowDocument, path: Path, typed: Typed): ArgumentEdit | Refusal | null {
   const readAt = (at: Path) => (document.root ? valueAt(document.root, at) : undefined);
-  const made = valueAtPlace(argumentAt(document, path), typed, readAt);
+  const place = argumentAt(document, path);
+  const numbers = place && numbersInRow(place, typed);
+  if (numbers) {
+    const before = readAt(place.path);
+    const items = isList(before) ? before : [before ?? null];
+    const value = [...items.slice(0, numbers.at), ...numbers.values, ...items.slice(numbers.at + 1)];
+    return typedAt(document, place.path, { ...typed, value, isPlain: false });
+  }
+  const made = valueAtPlace(place, typed, readAt);
   if ("refused" in made) {
     return made;
   }
@@ -170,6 +178,18 @@ function listOf({ value, isPlain }: Typed, { type }: Argument): Value {
   return isList && (type === "enum list" || (type === "int list" && hasNumbers))
     ? words.map((word) => (/^\d+$/.test(word) ? Number(word) : word))
     : value;
+}
+
+/** Numbers that were typed with commas between into one row of a list of numbers: where, and which; null for anything else. */
+function numbersInRow(
+  { argument, rest: [at, ...further] }: ArgumentPlace,
+  typed: Typed,
+): { readonly at: number; readonly values: readonly Value[] } | null {
+  if (argument.type !== "int list" || typeof at !== "number" || further.length > 0 || !typed.isPlain) {
+    return null;
+  }
+  const values = listOf(typed, argument);
+  return isList(values) ? { at, values } : null;
 }
 
 interface ArgumentPlace {
@@ -262,7 +282,11 @@ export function typedItem(
     return typed;
   }
   const edit = typedAt(document, [...path, isList(before) ? before.length : 1], typed);
-  return edit === null || "refused" in edit || edit.kind === "unset-path" || isList(before)
+  return edit === null ||
+    "refused" in edit ||
+    edit.kind === "unset-path" ||
+    isList(before) ||
+    edit.path.length === path.length
     ? edit
     : { kind: "set-path", path, value: [before, edit.value] };
 }

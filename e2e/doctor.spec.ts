@@ -75,7 +75,7 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     await expect(about).toContainText("takes Note");
     await expect(about).toContainText("None has come from here yet");
     expect(await violationsOnDialog(page)).toEqual([]);
-    await about.getByRole("button", { name: "Use the endpoint /default" }).click();
+    await about.getByRole("button", { name: "Use this endpoint: /default" }).click();
     await expect(about).toBeHidden();
     await expect(designer.send.getByRole("combobox", { name: "Endpoint" })).toHaveValue("/default");
     await designer.fillSend({ endpoint: "/" });

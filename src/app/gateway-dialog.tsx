@@ -127,7 +127,7 @@ function Endpoint({ endpoint: { name, isGenerator, input, output } }: { endpoint
         ) : (
           <Button
             kind="link"
-            aria-label={`Use the endpoint ${shorten(name, MAX_SHOWN)}`}
+            aria-label={`Use this endpoint: ${shorten(name, MAX_SHOWN)}`}
             onClick={() => {
               designer.do.setForm({ endpoint: name });
               designer.do.closeDialog();

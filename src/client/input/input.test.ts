@@ -234,6 +234,17 @@ describe("arrays of numpy's", () => {
     ],
     [npy(HEAD.replace("<i2", "|O"), new Uint8Array(12)), "x.npy: its elements are no numbers"],
     [npy(HEAD.replace("(3, 2)", "()"), new Uint8Array(12)), "x.npy: it has no rows."],
+    [npy(HEAD.replace("(3, 2)", "(3, 0)"), new Uint8Array(0)), "x.npy: its rows have no elements."],
+    [npy(HEAD.replace("(3, 2)", "(3, 2, 0)"), new Uint8Array(0)), "x.npy: its rows have no elements."],
+    [npy(HEAD.replace("(3, 2)", "(3, 0, 2)"), new Uint8Array(0)), "x.npy: its rows have no elements."],
+    [
+      npy(HEAD.replace("(3, 2)", "(9007199254740991, 0)"), new Uint8Array(0)),
+      "x.npy: its rows have no elements.",
+    ],
+    [
+      npy(HEAD.replace("(3, 2)", "(9007199254740991, 0)").replace("False", "True"), new Uint8Array(0)),
+      "x.npy: its rows have no elements.",
+    ],
     [npy(HEAD.replace("2)", "99999999999)"), new Uint8Array(12)), "x.npy: a row has 199,999,999,998 bytes"],
     [npy(HEAD, new Uint8Array(0)).slice(0, 9), "x.npy: its head is not whole."],
   ])("fault %#", async (bytes, message) => {

@@ -112,6 +112,10 @@ function headOf(text: string, name: string): Head {
   // A row of a list of numbers is a number, which is an array of one here.
   const ofRow = shape.length === 0 ? [1] : shape;
   const rowBytes = ofRow.reduce((product, size) => product * size, itemBytes);
+  if (rowBytes === 0) {
+    // A few bytes could say that there are any number of them.
+    throw fault(name, "its rows have no elements");
+  }
   if (rowBytes > MAX_ROW_BYTES) {
     throw fault(name, `a row has ${grouped(rowBytes)} bytes, more than a message holds`);
   }

@@ -78,7 +78,7 @@ export function composeFaults(file: ValueMap, names: readonly string[]): ExportF
       code: "text-unquoted",
       message: "A text stands without quotes that Docker takes for a number or a boolean.",
       isMendable: true,
-      has: (service) => hasUnquoted(service),
+      has: (service, name) => hasUnquoted(new Map([[name, service]])),
     }),
   ];
 }

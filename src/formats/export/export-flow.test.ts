@@ -2,6 +2,7 @@
 
 import { load, loadAll } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
 import { readFlow } from "../read/read-flow.ts";
 import { type Exported, type ExportKind, type ExportOptions, exportFlow } from "./export-flow.ts";
 
@@ -150,6 +151,23 @@ describe("faults of Compose's file", () => {
   test("a service in the place of another one", () => {
     const { faults } = made("executors:\n  - {name: a_b}\n  - {name: A_b}\n", "compose");
     expect(faults).toMatchObject([{ code: "name-shared", place: "services.a-b", isMendable: false }]);
+  });
+
+  test("names that Docker takes for a number or a boolean", () => {
+    const executors = "executors:\n  - {name: y}\n  - {name: n}\n  - {name: plain}\n";
+    const plain = made(executors, "compose");
+    const [one, other] = ["y", "n"].map((name) => ({
+      code: "text-unquoted",
+      place: `services.${name}`,
+      isMendable: true,
+    }));
+    expect(plain.faults).toMatchObject([one, other]);
+    expect(plain.files[0]?.text).toMatch(/^ {2}y:$/m);
+    const text = made(executors, "compose", { isMended: true }).files[0]?.text ?? "";
+    for (const version of ["1.1", "1.2"] as const) {
+      const services: Map<unknown, unknown> = parse(text, { version, mapAsMap: true }).get("services");
+      expect([...services.keys()].sort()).toEqual(["gateway", "n", "plain", "y"]);
+    }
   });
 
   test("a name that Docker does not take", () => {

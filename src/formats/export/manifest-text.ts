@@ -39,5 +39,8 @@ export function printManifest(resource: ValueMap, options: { sorted: boolean; is
     const entries = [...value].map(([key, item]) => [key, write(item)] as const);
     return new Map(options.sorted ? entries.sort(([one], [other]) => byCodePoint(one, other)) : entries);
   };
-  return dumpYaml(write(resource) as ReadonlyMap<string, Dumped>);
+  return dumpYaml(
+    write(resource) as ReadonlyMap<string, Dumped>,
+    (key) => options.isMended && isMisread(key),
+  );
 }

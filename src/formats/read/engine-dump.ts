@@ -44,9 +44,9 @@ export class Quoted {
 export type Dumped = Exclude<Value, readonly Value[] | ValueMap> | Quoted | readonly Dumped[] | DumpedMap;
 type DumpedMap = ReadonlyMap<string, Dumped>;
 
-/** The text of a mapping. */
-export function dumpYaml(map: DumpedMap): string {
-  const writer = new Writer();
+/** The text of a mapping; keys of which `isQuoted` says so are in double quotes, whatever the engine does. */
+export function dumpYaml(map: DumpedMap, isQuoted: (key: string) => boolean = () => false): string {
+  const writer = new Writer(isQuoted);
   writer.map(map, 0);
   return `${writer.text}\n`;
 }
@@ -59,6 +59,11 @@ const MAX_SIMPLE_KEY = 128 - "!!str".length;
 class Writer {
   text = "";
   private column = 0;
+  private readonly isQuoted: (key: string) => boolean;
+
+  constructor(isQuoted: (key: string) => boolean) {
+    this.isQuoted = isQuoted;
+  }
 
   map(map: DumpedMap, indent: number): void {
     let isFirst = true;
@@ -73,7 +78,11 @@ class Writer {
       if (typeof written !== "string") {
         this.write(`${plainText(written)}:`);
       } else if (isSimple) {
-        this.scalar(key, indent, true);
+        if (this.isQuoted(key)) {
+          this.double(key, indent, true);
+        } else {
+          this.scalar(key, indent, true);
+        }
         this.write(":");
       } else {
         this.write("? ");

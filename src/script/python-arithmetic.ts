@@ -28,8 +28,8 @@ export function calculate(of: Operation, constantAt: (operand: Expression) => Co
       );
 }
 
-/** `left sign right` as Python has it; null for `left` is a sign before a value. */
-function calculated(left: Constant | null, sign: Operator, right: Constant, line: number): Constant {
+/** `left sign right` as Python has it; null for `left` is a sign before a value. @throws {CodeFault} as above */
+export function calculated(left: Constant | null, sign: Operator, right: Constant, line: number): Constant {
   if (typeof left?.value === "string" || typeof right.value === "string") {
     return { value: joined(left, sign, right, line) };
   }

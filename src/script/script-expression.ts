@@ -1,6 +1,6 @@
 /**
- * Expressions of Python or JavaScript as trees: literals, names, members and calls, and arithmetic of Python; all else is
- * a fault with its line. Pure.
+ * Expressions of Python or JavaScript as trees: literals, names, members and calls, arithmetic of Python and the + of
+ * JavaScript; all else is a fault with its line. Pure.
  */
 import { CodeFault, type Dialect, readTokens, type Token } from "./script-tokens.ts";
 
@@ -149,7 +149,7 @@ const CONSTANTS: Readonly<Record<Dialect, ReadonlyMap<string, boolean | null>>> 
 const SUMS: readonly Operator[] = ["+", "-"];
 const PRODUCTS: readonly Operator[] = ["*", "/", "//", "%"];
 
-/** A reader that stands at the first token. */
+/** A reader that stands at the first token; `above`: so many levels deep within other expressions. */
 export function createExpressionReader(
   tokens: readonly Token[],
   dialect: Dialect,

@@ -1,7 +1,13 @@
 /** What an expression of code says as a value of documents or parameters: literals, arithmetic on them, and what makes documents. Pure. */
 import { grouped } from "../../base/words.ts";
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import { type Constant, calculate, putIntoText, textOfConstant } from "../../script/python-arithmetic.ts";
+import {
+  type Constant,
+  calculate,
+  calculated,
+  putIntoText,
+  textOfConstant,
+} from "../../script/python-arithmetic.ts";
 import {
   calledName,
   describe,
@@ -50,8 +56,6 @@ export class Scope {
 
 /** Names that stand for each other are followed so many times. */
 export const MAX_NAMES = 20;
-/** Characters of a text that is joined in JavaScript, at most. */
-const MAX_TEXT = 100_000;
 /** Deeper than people nest, names followed, and far from the end of the stack. */
 const MAX_DEPTH = 500;
 /** Values and characters that names may add to those that are written: each name can double what the next stands for. */
@@ -253,28 +257,18 @@ function constantOf(expression: Expression, scope: Scope): Constant {
 
 /** Values with + between them in JavaScript, of which a text makes texts. */
 function joinedOf(of: Operation & { readonly kind: "operation" }, scope: Scope): Constant {
-  let sum = constantOf(of.first, scope);
-  for (const [operator, operand] of of.rest) {
-    const next = constantOf(operand, scope);
-    const { line } = operand;
-    if (typeof sum.value === "string" || typeof next.value === "string") {
-      const value = looseText(sum, line) + looseText(next, line);
-      if (value.length > MAX_TEXT) {
-        throw new CodeFault(
-          line,
-          `a text that is put together has more than ${grouped(MAX_TEXT)} characters`,
-        );
-      }
-      sum = { value };
-    } else {
-      const [left, right] = [sum, next].map((one): Expression => ({ kind: "value", ...one, line }));
-      sum = calculate(
-        { kind: "operation", first: left!, rest: [[operator, right!]], line },
-        (one) => one as Expression & { kind: "value" },
-      );
-    }
-  }
-  return sum;
+  return of.rest.reduce<Constant>(
+    (sum, [sign, operand]) => {
+      const next = constantOf(operand, scope);
+      const { line } = operand;
+      const isText = typeof sum.value === "string" || typeof next.value === "string";
+      const [left, right] = isText
+        ? [{ value: looseText(sum, line) }, { value: looseText(next, line) }]
+        : [sum, next];
+      return calculated(left, sign, right, line);
+    },
+    constantOf(of.first, scope),
+  );
 }
 
 /** What JavaScript makes of it in a text. Throws CodeFault for a number beyond those that it keeps exactly. */

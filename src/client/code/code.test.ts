@@ -635,6 +635,11 @@ Client(port=8, cors=True).post(
     ],
     ["if __name__ == '__main__':\n    url = 'http://a:1/e'", []],
     ["try:\n    url = 'http://a:1/e'\nfinally:\n    pass", []],
+    ["if x == '(':\n    pass\nurl = 'http://a:1/e'", []],
+    [
+      "url = 'http://a:1/e'\nasync for x in y:\n    z = x\n    url = x",
+      ["Line 2: what url is behind this block is not known without running the code."],
+    ],
   ])("an address that is put together is read, or named with its line: %j", (code, notes) => {
     const post = "requests.post(url, json={'data': ['a']})\nurl = 'http://later:9/'";
     const { address, endpoint, notes: said } = readCode(`${code}\n${post}`);
@@ -646,6 +651,9 @@ Client(port=8, cors=True).post(
     const made = "d = Document(text='a')\ndocs = [d]\nc = Client(port=1)\nc.post('/', docs)\n";
     const later = "docs.append(d)\nd.text = 'b'\nd.tags['k'] = 1\ndel docs[0]\ndocs = []";
     expect(readCode(`${made}${later}`)).toMatchObject({ documents: "a", notes: [] });
+    const late =
+      "docs = ['b']\nasync def go():\n    c.post('/', docs)\nc = Client(port=1)\ndocs = ['a']\ngo()";
+    expect(readCode(late)).toMatchObject({ address: "grpc://0.0.0.0:1", documents: "a", notes: [] });
     const called = "docs = []\ndef go():\n    c.post('/', docs)\nc = Client(port=1)\ndocs.append('a')\ngo()";
     expect(readCode(called)).toMatchObject({ address: "grpc://0.0.0.0:1", documents: "a", notes: [] });
     expect(readCode("d = ['a']\nd = DocList(d)\nClient(port=1).post('/', d)")).toMatchObject({
@@ -671,6 +679,7 @@ Client(port=8, cors=True).post(
     ["d.tags.update(a=1)", "what d.tags.update(…) changes is not read"],
     ["d.chunks.append(x)", "what d.chunks.append(…) changes is not read"],
     ["da.embed(model)", "what da.embed(…) changes is not read"],
+    ["da.match(others)", "what da.match(…) changes is not read"],
     ["da.insert(0, d)", "what da.insert(…) changes is not read"],
     ["da[0].text = 'b'", "what is set within da is not read"],
     ["for x in da:\n    x.text = 'b'", "what is set within x is not read"],
@@ -933,6 +942,11 @@ describe("shell and JavaScript that people write", () => {
     [
       "let url = 'http://a:1/e';\nif (x) url = 'http://b:2/e';",
       ["Line 2: what url is behind this block is not known without running the code."],
+    ],
+    ["if (x === ')') {\n}\nlet url = 'http://a:1/e';", []],
+    [
+      "let url = 'http://a:1/e';\nif (x) {\n  y();\n} else {\n  url = 'http://b:2/e';\n}",
+      ["Line 4: what url is behind this block is not known without running the code."],
     ],
   ])("an address that is put together in JavaScript is read, or named with its line: %j", (code, notes) => {
     const body = "{data: [{text: `\\${1}` + ` ${1 + 1}${true}`}]}";

@@ -69,7 +69,7 @@ const CHANGING: ReadonlySet<string> = new Set(
 const DOCUMENTS = /^(?:Document(?:Array|List)?|Doc(?:List|Vec)|BaseDoc)$/;
 /** Methods of theirs that leave them as they are. */
 const READING =
-  /^(?:summary|plot|display|post|push|save|copy|find|match|index|count|get|keys|values|items|dict|json)$|^(?:to|save|plot|display|non|is|get|find|summar)_?/;
+  /^(?:post|copy|index|count|keys|values|items|dict|json)$|^(?:to|save|plot|display|non|is|get|find|summar)/;
 
 /** A call in code. */
 export type Call = Expression & { readonly kind: "call" };
@@ -77,6 +77,7 @@ export type Call = Expression & { readonly kind: "call" };
 /** What a statement stands in, and what its names were given before. */
 interface Block {
   readonly kind: "loop" | "condition" | "function" | "other";
+  /** Of the line that it begins on, whatever stands there before its word. */
   readonly column: number;
   readonly line: number;
   readonly before: Map<string, Given | undefined>;
@@ -136,7 +137,8 @@ function readStatements(
   /** What the statement may stand in, from the outside inwards. */
   const blocks: Block[] = [];
   const blockOf = (kind: Block["kind"]) => blocks.findLast((block) => block.kind === kind);
-  const isInLoop = () => blockOf("loop") !== undefined;
+  /** Column of the line that the statement is on. */
+  let column = peek().column;
   let isDeclared = false;
   /** Lists and sums that were made here of what a name was given bit by bit. */
   const grown = new WeakSet<Expression>();
@@ -145,12 +147,12 @@ function readStatements(
     faults.push(new CodeFault(line, message));
   };
 
-  const begin = (kind: Block["kind"], { column, line }: Token) => {
+  const begin = (kind: Block["kind"], { line }: Token) => {
     blocks.push({ kind, column, line, before: new Map() });
   };
 
   /** What was given under a condition, or any number of times, may be what is so from here on, or what was before. */
-  const endBlocks = (column: number) => {
+  const endBlocks = () => {
     while (blocks.length > 0 && column <= blocks.at(-1)!.column) {
       const { kind, line, before } = blocks.pop()!;
       for (const [name, given] of kind === "condition" || kind === "loop" ? before : []) {
@@ -212,29 +214,22 @@ function readStatements(
   const skipHeader = () => {
     let open = 0;
     do {
-      const token = peek();
-      open += /^[([{]$/.test(token.text) ? 1 : /^[)\]}]$/.test(token.text) ? -1 : 0;
+      const { kind, text } = peek();
       skip();
-      if (open === 0 && token.kind === "sign" && token.text === (dialect === "python" ? ":" : ")")) {
-        return token;
+      if (kind === "sign") {
+        open += /^[([{]$/.test(text) ? 1 : /^[)\]}]$/.test(text) ? -1 : 0;
+        if (open === 0 && text === (dialect === "python" ? ":" : ")")) {
+          return;
+        }
       }
     } while (peek().kind !== "end" && (open > 0 || !peek().isFirst));
-    return null;
   };
 
   const header = (first: Token, kind: Block["kind"]) => {
-    const from = peek();
     skip();
-    if (dialect === "javascript") {
-      begin(kind, first);
-      if (isSign(peek(), "(")) {
-        skipHeader();
-      }
-      return;
-    }
-    const isMain = isName(peek(), "__name__") && from.text === "if";
+    const isMain = isName(first, "if") && isName(peek(), "__name__");
     begin(isMain ? "other" : kind, first);
-    if (!isSign(from, ":")) {
+    if (dialect === "python" || isSign(peek(), "(")) {
       skipHeader();
     }
   };
@@ -347,7 +342,7 @@ function readStatements(
     if (!before) {
       return;
     }
-    if (isInLoop()) {
+    if (blockOf("loop")) {
       const why = `what ${name} is given in a loop is not known without running the code`;
       give(name, { kind: "unread", why, tokens: () => [], line });
     } else if (before.kind === "operation" && grown.has(before) && blocks.length === 0 && !found.isMade) {
@@ -445,11 +440,12 @@ function readStatements(
 
   const statement = () => {
     const first = peek();
-    const { text, kind, isFirst, column } = first;
+    const { text, kind, isFirst } = first;
     const isDeclaring = isDeclared;
     isDeclared = false;
     if (isFirst) {
-      endBlocks(column);
+      ({ column } = first);
+      endBlocks();
     }
     const block = kind === "name" ? BLOCKS[dialect].get(text) : undefined;
     if (kind === "sign" && HARMLESS.has(text)) {

@@ -156,7 +156,7 @@ function commandsOf(text: string, firstLine: number, depth: number, variables: V
       }
       const { single, ansi, double, escaped, plain } = part;
       if (plain === "$" && text[at] === "(") {
-        // What stands in the brackets are commands of their own, which are not read.
+        // What stands in the brackets are commands of their own; of what they write nothing is known.
         const close = closingBracket(text, at);
         const inner = text.slice(at + 1, close - 1);
         if (depth < MAX_WITHIN && /curl\s/.test(inner)) {

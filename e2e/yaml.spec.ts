@@ -400,4 +400,16 @@ test("what is typed over all of the text leaves no card selected but the one tha
   );
   await page.keyboard.press("ControlOrMeta+V");
   await expect(selected).toHaveAttribute("data-executor", "joiner");
+
+  // What takes the place of a stretch without executors leaves those selected that are.
+  await designer.retype(text);
+  await page.keyboard.press("ControlOrMeta+A");
+  await expect(selected).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Shift+ArrowUp");
+  await page.evaluate(() => navigator.clipboard.writeText("# another end\n"));
+  await page.keyboard.press("ControlOrMeta+V");
+  await expect(designer.editor()).toContainText("# another end");
+  await expect(selected).toHaveCount(2);
 });

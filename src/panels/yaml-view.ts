@@ -81,8 +81,9 @@ export function createYamlView(
 
   /** The cursor was moved while the text was still to be read. */
   let isCursorWaiting = false;
-  /** A stretch of the text selects executors; and it was typed over, so that these are no longer what is meant. */
-  let isByStretch = false;
+  /** What a stretch of the text has selected, until the cursor moves. */
+  let ofStretch: OpenFile["selection"] | null = null;
+  /** The stretch was typed over while that was selected, so that it is no longer what is meant. */
   let isTypedOver = false;
   let current: string | null = null;
   const followCursor = (isMoved: boolean) => {
@@ -92,9 +93,11 @@ export function createYamlView(
     }
     const { main, ranges } = view.state.selection;
     const names = [...new Set(ranges.flatMap(executorsIn))];
-    if ((isMoved || isCursorWaiting) && (names.length > 0 || isTypedOver)) {
-      designer.do.select(names);
-      isByStretch = !main.empty;
+    if (isMoved || isCursorWaiting) {
+      if (names.length > 0 || isTypedOver) {
+        designer.do.select(names);
+      }
+      ofStretch = names.length > 0 && !main.empty ? fileNow().selection : null;
     }
     isCursorWaiting = false;
     isTypedOver = false;
@@ -109,9 +112,9 @@ export function createYamlView(
       return;
     }
     if (update.docChanged) {
-      isTypedOver ||= isByStretch && !update.startState.selection.main.empty;
+      isTypedOver ||= ofStretch === fileNow().selection && !update.startState.selection.main.empty;
       isCursorWaiting ||= isTypedOver;
-      isByStretch = false;
+      ofStretch = null;
       isSending = true;
       text.send(view, update.changes, originOf(update.transactions));
       isSending = false;

@@ -17,7 +17,13 @@ import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, hasFailed, outcomeOf } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
-import { elsewhereNote, elsewhereWords, resendWords, unreadWords } from "../store/unread-words.ts";
+import {
+  elsewhereBy,
+  elsewhereNote,
+  elsewhereWords,
+  resendWords,
+  unreadWords,
+} from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
@@ -86,7 +92,7 @@ function RunCounts({ run }: { run: Run }) {
   const { answered, failed, unsent, open, documents } = countsOf(run);
   const elsewhere = useDesignerState((state) => origin && elsewhereWords(state, origin));
   const elsewhereNoted = useDesignerState((state) => origin && elsewhereNote(state, origin));
-  const resent = origin && resendWords(open, unreadWords(run, origin));
+  const resent = origin && open > 0 && !isActive(run) ? resendWords(open, unreadWords(run, origin)) : null;
   return (
     <p className="run-head">
       <span>
@@ -101,12 +107,12 @@ function RunCounts({ run }: { run: Run }) {
           {run.warning}
         </strong>
       )}
-      {open > 0 && !isActive(run) && (
+      {resent && (
         <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open")}>
           {resent}
         </Button>
       )}
-      {open > 0 && !isActive(run) && elsewhere && (
+      {resent && elsewhere && (
         <>
           <Button kind="link" disabled={isBusy} onClick={() => void designer.do.resend(run.id, "open", true)}>
             {resent} {elsewhere}
@@ -396,11 +402,7 @@ function Failure({ title, error }: { title: string; error: ClientError }) {
   /** Whether it is of another address, or another way to it, than Send takes now. */
   const isFormer = useDesignerState((state) => {
     const origin = shownOrigin(state);
-    if (!origin || state.unsent === error) {
-      return false;
-    }
-    const isOtherWay = origin.sent.address.kind === "gateway" && origin.sent.way !== wayOf(state.form);
-    return origin.address !== addressOf(state) || isOtherWay;
+    return origin !== null && state.unsent !== error && elsewhereBy(state, origin) !== null;
   });
   const canTest = isCurrent && isAboutConnection(error.code);
   const offers = isCurrent ? error.offers.filter((offer) => offer.start || offer.way !== way) : [];

@@ -35,9 +35,8 @@ export interface RunActions extends GatewayActions, SteppingActions {
   chooseRun(runId: number): void;
   /**
    * Sends again what a kept run has sent, to the same address or, if `isElsewhere`, to that of the form and by its way, in
-   * the simulator through the Flow as it is now. `open`:
-   * only what failed or was not sent, and what of its input was never read; what may have arrived, although no answer
-   * came, is not sent twice. `unread`: only what was never read.
+   * the simulator through the Flow as it is now. `open`: only what failed or was not sent, and what of its input was never
+   * read; what may have arrived, although no answer came, is not sent twice. `unread`: only what was never read.
    */
   resend(runId: number, which: Again, isElsewhere?: boolean): Promise<void>;
 }

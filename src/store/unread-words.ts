@@ -19,33 +19,38 @@ export function resendWords(open: number, unread: UnreadWords | null): string {
   return `Resend ${counted(open, "request")} failed or not sent${unread ? `, and ${unread.rest}` : ""}`;
 }
 
-/**
- * Where Send goes now, as the end of `Resend …`; null where that is where the run went, or is no address.
- */
+/** What is another one where Send goes now than where a run went; null where it goes there the same way. */
+export function elsewhereBy(
+  state: Pick<DesignerState, "address" | "form">,
+  { address, sent }: Pick<RunOrigin, "address" | "sent">,
+): "address" | "way" | null {
+  if (addressOf(state) !== address) {
+    return "address";
+  }
+  return sent.address.kind === "gateway" && sent.way !== wayOf(state.form) ? "way" : null;
+}
+
+/** Where Send goes now, as the end of `Resend …`; null where that is where the run went, or is no address. */
 export function elsewhereWords(
   state: Pick<DesignerState, "client" | "address" | "form">,
-  { address, sent }: Pick<RunOrigin, "address" | "sent">,
+  origin: Pick<RunOrigin, "address" | "sent">,
 ): string | null {
-  const way = wayOf(state.form);
-  const isOtherAddress = addressOf(state) !== address;
-  if (!isOtherAddress && (sent.address.kind === "simulator" || sent.way === way)) {
-    return null;
-  }
-  const understood = state.client?.understandAddress(state.address, way, state.form);
+  const by = elsewhereBy(state, origin);
+  const understood = by && state.client?.understandAddress(state.address, wayOf(state.form), state.form);
   if (!understood || understood instanceof ClientError) {
     return null;
   }
-  return isOtherAddress ? `to ${shorten(understood.summary, 60)}` : understood.via;
+  return by === "address" ? `to ${shorten(understood.summary, 60)}` : understood.via;
 }
 
 /** What is said beside that where it is another address; null where it is the same. */
 export function elsewhereNote(
   state: Pick<DesignerState, "address" | "form">,
-  { address }: Pick<RunOrigin, "address">,
+  origin: Pick<RunOrigin, "address" | "sent">,
 ): string | null {
-  return addressOf(state) === address
-    ? null
-    : "Another Flow may answer there; what the first one has done stays done.";
+  return elsewhereBy(state, origin) === "address"
+    ? "Another Flow may answer there; what the run did at its own address stays done."
+    : null;
 }
 
 /** Null where nothing was left, or what was left cannot be read. */

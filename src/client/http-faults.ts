@@ -80,18 +80,16 @@ function detailOf(detail: unknown): string {
 
 /** A place in what was sent; of a document by its number in the request, from 1, without the names of types before it. */
 function placeOf(loc: readonly unknown[]): { place: string; isInDocument: boolean } {
-  const [first, ...rest] = loc.filter((part) => part !== "body");
-  const at = first === "data" ? rest.findIndex((part) => typeof part === "number") : -1;
-  if (at < 0) {
-    return {
-      place: (first === undefined ? [] : [first, ...rest]).map(wordOf).join("."),
-      isInDocument: false,
-    };
-  }
-  const field = rest
+  const parts = loc.filter((part) => part !== "body");
+  const at = parts[0] === "data" ? parts.findIndex((part) => typeof part === "number") : -1;
+  const field = parts
     .slice(at + 1)
     .map(wordOf)
     .join(".");
-  const place = `document ${Number(rest[at]) + 1} of it${field === "" ? "" : `, field ${field}`}`;
-  return { place, isInDocument: true };
+  return at < 0
+    ? { place: field, isInDocument: false }
+    : {
+        place: `document ${Number(parts[at]) + 1} of it${field === "" ? "" : `, field ${field}`}`,
+        isInDocument: true,
+      };
 }

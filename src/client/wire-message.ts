@@ -18,6 +18,9 @@ const DOCUMENT_WRITERS = { v1: writeDocumentV1, v2: writeDocumentV2 };
 const DATA = 4;
 const DOCS = 1;
 const DOC = 1;
+/** Of both messages. */
+const HEADER = 1;
+const PARAMETERS = 2;
 const PREFIX_BYTES = 5;
 /** More is made where header and parameters take more. */
 const ENVELOPE_BYTES = 256;
@@ -88,13 +91,13 @@ function writeEnvelope(
   if (Object.keys(struct).length > 0) {
     writer.raw(toBinary(DataRequestProtoSchema, create(DataRequestProtoSchema, { parameters: struct })));
   } else {
-    writer.message(2, writer.length);
+    writer.message(PARAMETERS, writer.length);
   }
   const end = writer.length;
   writeText(writer, 4, textOf(targetExecutor, "target_executor"));
   writer.text(3, textOf(endpoint, "endpoint"));
   writeText(writer, 1, requestId);
-  writer.message(1, end);
+  writer.message(HEADER, end);
 }
 
 /** gRPC-web's frame of the message, which is not compressed: a flag and its length before it. `used` as above. */

@@ -87,6 +87,15 @@ function directParts(of: Expression): readonly Expression[] {
   }
 }
 
+/** What it is a member or an item of, however far within. */
+export function rootOf(of: Expression): Expression {
+  let root = of;
+  while (root.kind === "member" || root.kind === "index") {
+    root = root.of;
+  }
+  return root;
+}
+
 /** The name that is called, without what it is a member or a kind of: `DocList[Doc](…)` calls DocList. */
 export function calledName(of: Expression): string {
   let called = of;

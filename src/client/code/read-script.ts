@@ -12,6 +12,7 @@ import {
   type Operator,
   operandsOf,
   partsWithin,
+  rootOf,
 } from "../../script/script-expression.ts";
 import {
   CodeFault,
@@ -526,15 +527,6 @@ function readStatements(
 
 /** What can be given something. */
 const TARGETS: ReadonlySet<Expression["kind"]> = new Set(["name", "member", "index"]);
-
-/** What it is a member or an item of, however far within. */
-function rootOf(of: Expression): Expression {
-  let root = of;
-  while (root.kind === "member" || root.kind === "index") {
-    root = root.of;
-  }
-  return root;
-}
 
 /** Lines that only deal with what comes back. */
 function isAboutAnswers(line: string): boolean {

@@ -7,7 +7,7 @@ import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import { isTrue } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { calledName, describe, type Expression, rootOf } from "../../script/script-expression.ts";
 import type { Token } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import {
@@ -235,10 +235,7 @@ export class PythonObjects {
   private made(call: CallExpression): ProgramFlow | ProgramDeployment | null {
     const name = calledName(call.of);
     const { line } = call;
-    let root = call.of;
-    while (root.kind === "member") {
-      root = root.of;
-    }
+    const root = rootOf(call.of);
     const library = root.kind === "name" ? this.foreign.get(root.name) : undefined;
     if (library !== undefined && isFlowClass(name)) {
       this.foreignFlow ??= { library, line };

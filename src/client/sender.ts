@@ -103,8 +103,6 @@ function startRun(
   let outcome: "done" | "failed" | "stopped" = "done";
   let error: ClientError | null = null;
   let next = 0;
-  /** Of the next request, once it was weighed. */
-  let nextBytes: number | null = null;
   let ended = 0;
   let sendingSinceMs = 0;
   let spentMs: number | null = null;
@@ -215,20 +213,16 @@ function startRun(
     advance();
   };
 
+  const bytesOfNext = (): number => sizeOfDocuments(list.at(next).documents);
+
   /** Whether there is a next request, and room for it beside those in flight. */
-  const hasRoomForNext = (): boolean => {
-    if (inFlight.isFull() || next === list.length) {
-      return false;
-    }
-    nextBytes ??= sizeOfDocuments(list.at(next).documents);
-    return inFlight.takes(nextBytes);
-  };
+  const hasRoomForNext = (): boolean =>
+    !inFlight.isFull() && next < list.length && inFlight.takes(bytesOfNext());
 
   /** Fills the window, or ends the run when nothing is left to wait for. */
   const advance = (): void => {
     while (state === "running" && hasRoomForNext()) {
-      const bytes = nextBytes ?? 0;
-      nextBytes = null;
+      const bytes = bytesOfNext();
       list.settle(next, { state: "sent" });
       inFlight.enter(bytes);
       void exchange(next++, bytes);

@@ -96,6 +96,17 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await expect(form).toBeVisible();
   });
 
+  await test.step("how many requests it will be is said, with what this gateway takes in one", async () => {
+    const before = await text.inputValue();
+    await designer.fillSend({ documents: Array(150).fill("{}").join("\n"), size: "200" });
+    await expect(send.getByText("150 docs · 2 requests")).toBeVisible();
+    await expect(send.getByText(/^A request holds 100 documents/)).toBeVisible();
+    await designer.fillSend({ size: "" });
+    await expect(send.getByText(/^A request holds 100 documents/)).toHaveCount(0);
+    await designer.fillSend({ documents: before });
+    await expect(form).toBeVisible();
+  });
+
   await test.step("in both themes, and on a phone", async () => {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });

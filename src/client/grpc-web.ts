@@ -12,9 +12,9 @@ import {
   JinaSingleDocumentRequestRPC as StreamRpcV2,
 } from "../gen/v2/jina_pb.js";
 import { MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
-import { ONE_DOCUMENT } from "../model/run/one-document.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { ONE_DOCUMENT } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { type IndexLarge, indexed, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";

@@ -6,9 +6,9 @@ import { counted } from "../base/words.ts";
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
-import { ONE_DOCUMENT } from "../model/run/one-document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { HTTP_BATCH, ONE_DOCUMENT } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { SMALL_BYTES } from "./answer.ts";
 import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
@@ -28,12 +28,6 @@ import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 const MAX_EVENT_LENGTH = 16 << 20;
 /** For asking what went wrong. */
 const ASK_LIMIT_MS = 5000;
-
-/** What the gateway gives back of one request, where it runs docarray from 0.30 on. */
-const LIMIT = {
-  documents: 100,
-  why: "A request holds 100 documents: of more, this HTTP gateway would drop the rest without a word.",
-} as const;
 
 const NO_ROUTES =
   "This HTTP gateway's answers do not tell which executors they came by. Its gRPC port tells it, if it has one.";
@@ -164,7 +158,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
     get limit() {
       const isStream =
         gateway !== null && endpoint !== undefined && routeOf(gateway, endpoint, exposed)?.isStream;
-      return isStream ? ONE_DOCUMENT : gateway?.generation === "v2" ? LIMIT : null;
+      return isStream ? ONE_DOCUMENT : gateway?.generation === "v2" ? HTTP_BATCH : null;
     },
 
     async open(signal) {

@@ -7,6 +7,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
+import { knownLimit, type RequestLimit } from "../model/run/request-limit.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { executorsSeen, knownGateway } from "../store/known-gateway.ts";
@@ -60,7 +61,9 @@ export default function Send() {
   const isHttp = known?.address.kind === "gateway" && known.address.protocol === "http";
   const offers = useMemo(() => offeredEndpoints(gateway, built, isHttp), [gateway, built, isHttp]);
   const isGrpc = known?.address.kind === "gateway" && known.address.protocol === "grpc";
-  const read = client ? readForm(client, form, files, isGrpc && known.way === "bridge") : null;
+  const limit =
+    known && knownLimit(known.address, form.endpoint, form.stream === "on", gateway?.report ?? null);
+  const read = client ? readForm(client, form, files, limit, isGrpc && known.way === "bridge") : null;
   const set = (change: Partial<SendForm>) => designer.do.setForm(change);
   const take = (field: keyof SendForm) => (text: string) => set({ [field]: text });
   return (
@@ -132,6 +135,7 @@ export default function Send() {
           value={form.requestSize}
           isNumber
           placeholder="100"
+          hint={limit && (read?.size ?? 0) > limit.documents && limit.why}
           onChange={take("requestSize")}
         />
       </FieldRow>
@@ -185,12 +189,18 @@ function routeWords(route: string | undefined): string {
 interface ReadForm {
   /** `2 docs · 1 request`, `40 docs · 40 requests · one call` */
   readonly summary: string;
+  /** Documents to a request, as it is asked for; 0 for all in one. */
+  readonly size: number;
   readonly documentsError?: string;
   readonly parametersError?: string;
 }
 
-function summaryOf(count: number, size: number): string {
-  const requests = size > 0 ? Math.max(1, Math.ceil(count / size)) : 1;
+function summaryOf(count: number, size: number, limit: RequestLimit): string {
+  const most = Math.min(
+    size > 0 ? size : Number.POSITIVE_INFINITY,
+    limit?.documents ?? Number.POSITIVE_INFINITY,
+  );
+  const requests = Math.max(1, Math.ceil(count / most));
   return `${counted(count, "doc")} · ${counted(requests, "request")}`;
 }
 
@@ -198,7 +208,13 @@ function summaryOf(count: number, size: number): string {
 const MAX_COUNTED = 200_000;
 
 /** `mayCall`: whether a long run there is one call. */
-function readForm(client: Client, form: SendForm, files: readonly InputFile[], mayCall: boolean): ReadForm {
+function readForm(
+  client: Client,
+  form: SendForm,
+  files: readonly InputFile[],
+  limit: RequestLimit,
+  mayCall: boolean,
+): ReadForm {
   const isLong = form.input === "" && form.documents.length > MAX_COUNTED;
   const documents = isLong ? null : readDocuments(form, files, client);
   const parameters = client.parseParameters(form.parameters);
@@ -210,12 +226,13 @@ function readForm(client: Client, form: SendForm, files: readonly InputFile[], m
     const isCall =
       mayCall && isLongRun({ documents: given, requestSize: size, stream: form.stream === "on" });
     summary = [
-      count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size),
+      count === null && isInput(given) ? given.label : summaryOf(count ?? 0, size, limit),
       ...(isCall ? ["one call"] : []),
     ].join(" · ");
   }
   return {
     summary,
+    size,
     ...(documents instanceof ClientError ? { documentsError: documents.message } : {}),
     ...(parameters instanceof ClientError ? { parametersError: parameters.message } : {}),
   };

@@ -1,0 +1,36 @@
+/** What gateways take in one request, and what there is of it before anything is sent. Pure. */
+import type { Address } from "./address.ts";
+import type { GatewayReport } from "./gateway-report.ts";
+import type { Transport } from "./transport.ts";
+
+/** The most documents of one request, and a sentence on why; null for no limit. */
+export type RequestLimit = Transport["limit"];
+
+/** Jina's `stream_doc` takes one document. */
+export const ONE_DOCUMENT = {
+  documents: 1,
+  why: "A request holds one document: an endpoint that generates takes no more.",
+} as const;
+
+/** What an HTTP gateway gives back of one request, where it runs docarray from 0.30 on. */
+export const HTTP_BATCH = {
+  documents: 100,
+  why: "A request holds 100 documents: of more, this HTTP gateway would drop the rest without a word.",
+} as const;
+
+/** The limit of an endpoint, as far as it is known; `report`: what the gateway has told, null where it has not. */
+export function knownLimit(
+  address: Address,
+  endpoint: string,
+  isStream: boolean,
+  report: GatewayReport | null,
+): RequestLimit {
+  if (address.kind === "simulator" || address.protocol !== "http") {
+    const canStream = address.kind === "simulator" || address.protocol === "grpc";
+    return isStream && canStream ? ONE_DOCUMENT : null;
+  }
+  if (report?.endpoints?.some(({ name, isGenerator }) => isGenerator && name === endpoint)) {
+    return ONE_DOCUMENT;
+  }
+  return report?.generation === "v2" ? HTTP_BATCH : null;
+}

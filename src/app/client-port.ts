@@ -28,7 +28,7 @@ import { isLongRun } from "../model/run/long-run.ts";
 import { notLoaded } from "../model/run/not-loaded.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { isInput } from "../model/run/request-input.ts";
-import { ONE_DOCUMENT } from "../model/run/request-limit.ts";
+import { documentsPerRequest, ONE_DOCUMENT } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { findHits } from "../simulator/find-hits.ts";
 import { predictInWorker } from "../simulator/load-predictor.ts";
@@ -295,8 +295,7 @@ async function documentsOf(
   wanted: number,
   signal: AbortSignal,
 ): Promise<OneOfMany> {
-  const asked = stream ? ONE_DOCUMENT.documents : requestSize;
-  const size = asked > 0 ? Math.ceil(asked) : Number.POSITIVE_INFINITY;
+  const size = documentsPerRequest(requestSize, stream ? ONE_DOCUMENT : null);
   const countFor = (many: number): number => Math.max(1, Math.ceil(many / size));
   const before = Math.min(MOST_BEFORE, Math.floor(MOST_DOCUMENTS / size));
   if (!isInput(documents)) {

@@ -28,6 +28,7 @@ import type { RandomBytes } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
+import { documentsPerRequest } from "../model/run/request-limit.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { sizeOfDocuments } from "./document-size.ts";
@@ -88,7 +89,6 @@ function startRun(
   ...[request, runId, onChange]: Parameters<Sender["send"]>
 ): Sending {
   const batches = createBatches(request.documents);
-  const askedSize = request.requestSize > 0 ? Math.ceil(request.requestSize) : Infinity;
   const notes: string[] = [];
   const list = createRequestList({ request, known: batches.known, random, notes });
   const inFlight = createRoom(() => request.window ?? transport.window ?? WINDOW);
@@ -239,7 +239,7 @@ function startRun(
   };
 
   /** Documents to a request: as many as are asked for, as far as the transport takes them in one. */
-  const requestSize = (): number => Math.min(askedSize, transport.limit?.documents ?? Infinity);
+  const requestSize = (): number => documentsPerRequest(request.requestSize, transport.limit);
 
   /** Reads the documents of the next request, as long as there is room for it. */
   const readOn = async (): Promise<void> => {
@@ -273,7 +273,11 @@ function startRun(
   const keepToLimit = (): void => {
     const { limit } = transport;
     const { known } = batches;
-    if (limit && askedSize > limit.documents && (!known || known.length > limit.documents)) {
+    if (
+      limit &&
+      documentsPerRequest(request.requestSize, null) > limit.documents &&
+      (!known || known.length > limit.documents)
+    ) {
       notes.push(limit.why);
       list.addKnown(requestSize());
     }

@@ -29,6 +29,11 @@ function requestOf(requestId: string, text = requestId): DataRequest {
   };
 }
 
+/** An answer in JSON with the id that the gateway itself has given the request. */
+function identified(request_id: string, id: string): string {
+  return JSON.stringify({ header: { request_id }, data: [{ id }] });
+}
+
 const STATUS = JSON.stringify({ jina: { docarray: "0.21.1" }, envs: {} });
 
 /** `state`: what a dry run answers. */
@@ -318,12 +323,10 @@ describe("a request", () => {
 
   test("whose gateway answers another one twice does not get the second answer: the gateway's own id tells", async () => {
     const { socket, send } = await opened();
-    const answer = (request_id: string, id: string) =>
-      socket.answer(JSON.stringify({ header: { request_id }, data: [{ id }] }));
     const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
     await settled();
-    answer("of a", "a");
-    answer("of a", "a");
+    socket.answer(identified("of a", "a"));
+    socket.answer(identified("of a", "a"));
     expect(await both).toEqual([
       expect.stringMatching(/^a: /),
       expect.objectContaining({
@@ -336,12 +339,10 @@ describe("a request", () => {
 
   test("that an answer with the gateway's own id and with new documents is left for has it", async () => {
     const { socket, send } = await opened();
-    const answer = (request_id: string, id: string) =>
-      socket.answer(JSON.stringify({ header: { request_id }, data: [{ id }] }));
     const both = Promise.all([send(requestOf("a")), send(requestOf("b"))]);
     await settled();
-    answer("of a", "a");
-    answer("of b", "new");
+    socket.answer(identified("of a", "a"));
+    socket.answer(identified("of b", "new"));
     expect(await both).toEqual([expect.stringMatching(/^a: /), expect.stringMatching(/^b: .*new/)]);
   });
 

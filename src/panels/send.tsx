@@ -7,7 +7,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
-import { knownLimit, type RequestLimit } from "../model/run/request-limit.ts";
+import { documentsPerRequest, knownLimit, type RequestLimit } from "../model/run/request-limit.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { executorsSeen, knownGateway } from "../store/known-gateway.ts";
@@ -196,11 +196,7 @@ interface ReadForm {
 }
 
 function summaryOf(count: number, size: number, limit: RequestLimit): string {
-  const most = Math.min(
-    size > 0 ? size : Number.POSITIVE_INFINITY,
-    limit?.documents ?? Number.POSITIVE_INFINITY,
-  );
-  const requests = Math.max(1, Math.ceil(count / most));
+  const requests = Math.max(1, Math.ceil(count / documentsPerRequest(size, limit)));
   return `${counted(count, "doc")} · ${counted(requests, "request")}`;
 }
 

@@ -4,6 +4,7 @@ import type { GatewayAddress } from "../../model/run/address.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { DocumentType } from "../../model/run/document-type.ts";
 import type { SendRequest } from "../../model/run/request.ts";
+import { documentsPerRequest, ONE_DOCUMENT } from "../../model/run/request-limit.ts";
 
 /** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
 export interface CodeRequest extends Omit<SendRequest, "documents"> {
@@ -74,7 +75,8 @@ export function headerNotes({ headerNames = [] }: Pick<CodeRequest, "headerNames
 
 /** The documents of each request, as the sender makes them: one each where answers are streams. */
 export function batchesOf({ documents, requestSize, stream }: CodeRequest): (readonly Doc[])[] {
-  const size = stream ? 1 : requestSize > 0 ? requestSize : Math.max(1, documents.length);
+  const asked = documentsPerRequest(requestSize, stream ? ONE_DOCUMENT : null);
+  const size = Math.min(asked, Math.max(1, documents.length));
   const count = Math.max(1, Math.ceil(documents.length / size));
   return Array.from({ length: count }, (_, index) => documents.slice(index * size, (index + 1) * size));
 }

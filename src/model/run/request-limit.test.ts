@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Address, Protocol } from "./address.ts";
 import type { GatewayReport } from "./gateway-report.ts";
-import { HTTP_BATCH, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
+import { documentsPerRequest, HTTP_BATCH, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
 
 const at = (protocol: Protocol): Address => ({
   kind: "gateway",
@@ -36,4 +36,15 @@ test.each([
   ["the simulator with Stream", SIMULATOR, "/", true, null, ONE_DOCUMENT],
 ])("the limit of %s", (_, address, endpoint, isStream, report, limit) => {
   expect(knownLimit(address, endpoint, isStream, report)).toBe(limit);
+});
+
+test.each([
+  [0, null, Number.POSITIVE_INFINITY],
+  [0, HTTP_BATCH, 100],
+  [2.5, null, 3],
+  [7, HTTP_BATCH, 7],
+  [250, HTTP_BATCH, 100],
+  [250, ONE_DOCUMENT, 1],
+])("where %d documents a request are asked for", (asked, limit, documents) => {
+  expect(documentsPerRequest(asked, limit)).toBe(documents);
 });

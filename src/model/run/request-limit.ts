@@ -18,6 +18,12 @@ export const HTTP_BATCH = {
   why: "A request holds 100 documents: of more, this HTTP gateway would drop the rest without a word.",
 } as const;
 
+/** How many documents go into one request where so many are asked for, 0 for all of them; Infinity for all. */
+export function documentsPerRequest(asked: number, limit: RequestLimit): number {
+  const wanted = asked > 0 ? Math.ceil(asked) : Number.POSITIVE_INFINITY;
+  return Math.min(wanted, limit?.documents ?? Number.POSITIVE_INFINITY);
+}
+
 /** The limit of an endpoint, as far as it is known; `report`: what the gateway has told, null where it has not. */
 export function knownLimit(
   address: Address,

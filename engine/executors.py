@@ -201,6 +201,18 @@ class Slow(Executor):
         return _append(self, docs)
 
 
+class LoadsLong(Executor):
+    """Append, once it has been loaded, which takes `seconds`."""
+
+    def __init__(self, seconds: float, **kwargs):
+        super().__init__(**kwargs)
+        time.sleep(seconds)
+
+    @requests
+    def append(self, docs: Docs, **kwargs) -> Docs:
+        return _append(self, docs)
+
+
 class Sleep(Executor):
     """Slow, but holds its replica while it sleeps, as all do whose endpoints are not asynchronous: one request at a time."""
 

@@ -76,6 +76,8 @@ test("and the parameters of answers, in whatever depth", () => {
     deep = { deep };
   }
   expect(secretsInAnswers(runWith(deep), [])).toEqual([]);
+  const wide = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at]));
+  expect(secretsInAnswers(runWith(wide), [])).toEqual([]);
 });
 
 test("parameters in answers that repeat what was sent along are told of, and by their key alone", () => {

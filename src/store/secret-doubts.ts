@@ -76,7 +76,9 @@ function secretKeys(parameters: DocValue, secrets: readonly string[]): string[] 
         left.push([key, item]);
       }
     } else if (isFields(value)) {
-      left.push(...Object.entries(value));
+      for (const entry of Object.entries(value)) {
+        left.push(entry);
+      }
     } else if (
       typeof value === "string" &&
       (isSecretText(key, value) ||

@@ -784,6 +784,21 @@ describe("names that stand for more and more", () => {
       expect(notes.length).toBeGreaterThan(0);
     }
   });
+
+  test.each([
+    ["x = x.encode()\nrequests.post('http://a:1/post', data=x)", "x.encode(…) is not known"],
+    [`requests.post('http://a:1/post', data=x${".encode()".repeat(30_000)})`, "is not known"],
+    ["let r = new Request(r);\nfetch(r)", "r is made of itself"],
+  ])("what is made of itself, or of very many, ends: %#", (code, note) => {
+    expect(readCode(code).notes).toEqual([expect.stringContaining(note)]);
+  });
+
+  test.each([
+    ["arguments", `axios(${"1,".repeat(150_000)})`],
+    ["sums", `f(a${"+1".repeat(150_000)})`],
+  ])("a call may have any number of %s", (_, code) => {
+    expect(readCode(code).notes).toHaveLength(1);
+  });
 });
 
 const UNARY = "jina.JinaSingleDataRequestRPC/process_single_data";
@@ -1044,6 +1059,12 @@ describe("shell and JavaScript that people write", () => {
       documents: "x",
       notes: [],
     });
+  });
+
+  test("what is not known of the options of a Request is told, as of fetch's own", () => {
+    const notes = ["Line 1: o is not known without running the code."];
+    expect(readCode('fetch("http://a:1/post", o)')).toEqual({ address: "http://a:1", notes });
+    expect(readCode('fetch(new Request("http://a:1/post", o))')).toEqual({ address: "http://a:1", notes });
   });
 
   test("what axios and sessions are told beside the request is named", () => {

@@ -119,20 +119,39 @@ function readAxios(post: ReadPost, line: number, entries: Entries, scope: Scope)
 const OF_THE_BROWSER =
   /^(?:method|mode|credentials|cache|redirect|referrer|referrerPolicy|integrity|keepalive|priority|window|duplex)$/;
 
-function readFetch(post: ReadPost, url: Expression, options: Expression | undefined, scope: Scope): void {
-  const made = resolve(url, scope);
-  if (made.kind === "call" && calledName(made.of) === "Request" && made.args[0]) {
-    const [own, more] = [made.args[1], options].map((of) => of && resolve(of, scope));
-    const entries = [own, more].flatMap((of) => (of?.kind === "object" ? of.entries : []));
-    readFetch(post, made.args[0], { kind: "object", entries, line: made.line }, scope);
-    return;
+/** Requests that are made of each other are followed so many times. */
+const MAX_REQUESTS = 20;
+
+/** The address that is fetched, and all options: those of the requests that it is made of stand before its own. */
+function fetchedBy(of: Expression, own: Expression | undefined, scope: Scope) {
+  let url = of;
+  const options = own ? [own] : [];
+  for (let count = 0; count < MAX_REQUESTS; count++) {
+    const made = resolve(url, scope);
+    if (made.kind !== "call" || calledName(made.of) !== "Request" || !made.args[0]) {
+      break;
+    }
+    const [inner, more] = made.args;
+    options.unshift(...(more ? [more] : []));
+    url = inner;
   }
-  const address = textOf(url, scope);
-  const path = readUrl(post, url.line, address);
-  const given = options ? resolve(options, scope) : { kind: "object" as const, entries: [], line: url.line };
+  return { url, options };
+}
+
+/** Throws CodeFault for what is no object. */
+function optionsIn(options: Expression, scope: Scope): Entries {
+  const given = resolve(options, scope);
   if (given.kind !== "object") {
     throw new CodeFault(given.line, `${describe(given)} is not known without running the code`);
   }
+  return given.entries;
+}
+
+function readFetch(post: ReadPost, of: Expression, own: Expression | undefined, scope: Scope): void {
+  const { url, options } = fetchedBy(of, own, scope);
+  const address = textOf(url, scope);
+  const path = readUrl(post, url.line, address);
+  const given = options.flatMap((one) => optionsIn(one, scope));
   const method = optionOf(given, "method");
   const isRead = method === undefined || /^(?:get|head)$/i.test(textOf(method, scope));
   const hasBody = optionOf(given, "body") !== undefined;
@@ -141,7 +160,7 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
   } else if (!hasBody) {
     post.note(url.line, "fetch is given no body.");
   }
-  for (const [key, value] of given.entries) {
+  for (const [key, value] of given) {
     const name = key.kind === "value" ? key.value : "";
     if (name === "body") {
       readBody(post, value, scope, path);
@@ -155,12 +174,12 @@ function readFetch(post: ReadPost, url: Expression, options: Expression | undefi
   }
 }
 
-function optionOf({ entries }: { readonly entries: Entries }, name: string): Expression | undefined {
+function optionOf(entries: Entries, name: string): Expression | undefined {
   return entries.findLast(([key]) => key.kind === "value" && key.value === name)?.[1];
 }
 
 /** Whether `text/event-stream` is asked for. */
-function isStream(options: { readonly entries: Entries }, scope: Scope): boolean {
+function isStream(options: Entries, scope: Scope): boolean {
   const headers = optionOf(options, "headers");
   const given = headers && resolve(headers, scope);
   return (

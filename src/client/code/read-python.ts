@@ -65,7 +65,7 @@ function isOfClient({ of }: Call, scope: Scope): boolean {
   return of.kind === "member" && POSTS.has(of.name) && clientIn(of.of, scope) !== null;
 }
 
-/** Links of a chain that are followed to a Flow. */
+/** Links of a chain that are followed to what it begins with. */
 const MAX_LINKS = 100;
 const CLIENTS = /^(?:Client|Flow|Deployment)$/;
 
@@ -227,9 +227,12 @@ function headersGiven(session: Call | null, calls: readonly Call[], scope: Scope
 
 /** What `json.dumps(…)` makes a text of, encoded or not. */
 function jsonOf(of: Expression, scope: Scope): Expression {
-  const made = resolve(of, scope);
-  if (made.kind === "call" && made.of.kind === "member" && made.of.name === "encode") {
-    return jsonOf(made.of.of, scope);
+  let made = resolve(of, scope);
+  for (let link = 0; link < MAX_LINKS && made.kind === "call" && made.of.kind === "member"; link++) {
+    if (made.of.name !== "encode") {
+      break;
+    }
+    made = resolve(made.of.of, scope);
   }
   return made.kind === "call" && calledName(callee(made, scope)) === "dumps" && made.args[0]
     ? made.args[0]

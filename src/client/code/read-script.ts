@@ -538,20 +538,29 @@ export function callsIn(of: Expression): Call[] {
   const calls: Call[] = [];
   const left = [of];
   for (let next = left.pop(); next; next = left.pop()) {
-    switch (next.kind) {
-      case "call":
-        calls.push(next);
-        left.push(...[next.of, ...next.args, ...next.named.values()].reverse());
-        break;
-      case "member":
-      case "index":
-        left.push(next.of);
-        break;
-      case "signed":
-      case "operation":
-        left.push(...operandsOf(next).toReversed());
-        break;
+    if (next.kind === "call") {
+      calls.push(next);
+    }
+    // One at a time: a call of ours may have fewer arguments than one in the text.
+    for (const part of whereCallsStand(next).toReversed()) {
+      left.push(part);
     }
   }
   return calls;
+}
+
+/** The direct parts of an expression in which a call is carried out by itself, and does not make an item of a list. */
+function whereCallsStand(of: Expression): readonly Expression[] {
+  switch (of.kind) {
+    case "call":
+      return [of.of, ...of.args, ...of.named.values()];
+    case "member":
+    case "index":
+      return [of.of];
+    case "signed":
+    case "operation":
+      return operandsOf(of);
+    default:
+      return [];
+  }
 }

@@ -262,6 +262,10 @@ test.each([
   expect(notesOf(`import os\n${set}\n${A}`)).toEqual([]);
 });
 
+test("a program may set any number of variables at once", () => {
+  expect(notesOf(`import os\nos.environ.update({${"1: 1,".repeat(150_000)}})\n${A}`)).toEqual([]);
+});
+
 test.each([
   ["a return without a value", `def a():\n    if x:\n        return\n${A}f.block()`],
   ["a file by the same name", `${A}f.block()\nwith open('x') as f:\n    f.read()`],

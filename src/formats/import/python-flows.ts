@@ -365,7 +365,9 @@ export class ProgramReader {
         set.push(first);
       } else if (from && isEnviron(from) && name === "update") {
         const given = first && this.values.resolved(first);
-        set.push(...(given?.kind === "object" ? given.entries.map(([key]) => key) : []));
+        for (const [key] of given?.kind === "object" ? given.entries : []) {
+          set.push(key);
+        }
         for (const key of part.named.keys()) {
           this.variables.set(key, this.variables.get(key) ?? line);
         }

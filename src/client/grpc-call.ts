@@ -98,7 +98,7 @@ export function createGrpcCallTransport(options: GrpcCallOptions): Transport {
 
   /** Begins a call. Its faults come as the end of the call, when something has been sent on it. */
   const begin = async (signal: AbortSignal): Promise<Connection> => {
-    const inFlight = createInFlight(() => {});
+    const inFlight = createInFlight(() => {}, label);
     const lose = (fault: ClientError): void => {
       if (current?.inFlight === inFlight) {
         current = null;

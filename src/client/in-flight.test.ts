@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { createInFlight } from "./in-flight.ts";
@@ -25,11 +26,12 @@ function start(...requests: DataRequest[]) {
   let settled = 0;
   const inFlight = createInFlight(() => {
     settled++;
-  });
+  }, "ws://h:1");
   const ends = requests.map((request) =>
     inFlight.add(request).then(
       ({ requestId, endpoint }) => `${requestId} by ${endpoint}`,
-      (reason: Error) => `failed: ${reason.message.slice(0, 12)}`,
+      (reason: Error) =>
+        `failed: ${reason.message.slice(0, 12)}${reason instanceof ClientError ? ` at ${reason.tried}` : ""}`,
     ),
   );
   return { inFlight, ends: Promise.all(ends), settled: () => settled };
@@ -61,6 +63,7 @@ test("more answers than requests went out are not taken, also where requests are
   expect(inFlight.noteAnswer()).toMatchObject({
     code: "protocol",
     message: "The gateway sent more answers than it was sent requests.",
+    tried: "ws://h:1",
   });
 });
 
@@ -83,7 +86,7 @@ describe("answers without an id", () => {
     const { inFlight, ends } = start(requestOf("a", "1"), requestOf("b", "2"));
     inFlight.answerByDocuments(replyOf("x"), []);
     inFlight.answerByDocuments(replyOf("y"), ["other"]);
-    expect(await ends).toEqual(["failed: Answers came", "failed: Answers came"]);
+    expect(await ends).toEqual(["failed: Answers came at ws://h:1", "failed: Answers came at ws://h:1"]);
     expect(inFlight.count).toBe(0);
   });
 

@@ -41,8 +41,8 @@ export interface InFlight {
   failAll(reason: unknown): void;
 }
 
-/** None are in flight. `settled` is called after each that ends. */
-export function createInFlight(settled: () => void): InFlight {
+/** None are in flight. `settled` is called after each that ends; `tried` says in a fault what was asked. */
+export function createInFlight(settled: () => void, tried: string): InFlight {
   const entries = new Map<string, Entry>();
   /** Answers whose documents tell nothing. */
   let untold: Reply[] = [];
@@ -75,7 +75,7 @@ export function createInFlight(settled: () => void): InFlight {
     },
     noteAnswer() {
       if (owed === 0) {
-        return unasked();
+        return unasked(tried);
       }
       owed -= 1;
       return null;
@@ -122,7 +122,7 @@ export function createInFlight(settled: () => void): InFlight {
         return;
       }
       for (const entry of left) {
-        end(entry, () => entry.reject(untellable()));
+        end(entry, () => entry.reject(untellable(tried)));
       }
     },
     fail({ requestId }, reason) {
@@ -144,18 +144,20 @@ function idsOf({ documents }: DataRequest): Set<string> {
   return new Set(documents.flatMap(({ id }) => (typeof id === "string" ? [id] : [])));
 }
 
-function unasked(): ClientError {
+/** What to do where an answer does not tell its request. */
+export const BY_ITS_ID = advise(BY_SERVER, ", where each answer carries the id of its request.");
+
+function unasked(tried: string): ClientError {
   return new ClientError("protocol", "The gateway sent more answers than it was sent requests.", {
+    tried,
     advice: SILENCE.send,
   });
 }
 
-function untellable(): ClientError {
+function untellable(tried: string): ClientError {
   return new ClientError(
     "protocol",
     "Answers came whose documents do not tell which requests they are for: over WebSocket, a gateway's JSON does not say it.",
-    {
-      advice: advise(BY_SERVER, ", where each answer carries the id of its request."),
-    },
+    { tried, advice: BY_ITS_ID },
   );
 }

@@ -4,8 +4,7 @@
  * a second time is known, and without it what nothing else tells is not guessed.
  */
 import { ClientError } from "../model/run/client-error.ts";
-import { advise, BY_SERVER } from "./advice.ts";
-import type { InFlight } from "./in-flight.ts";
+import { BY_ITS_ID, type InFlight } from "./in-flight.ts";
 
 /** The answers in JSON of one connection. */
 export interface JsonAnswers {
@@ -43,6 +42,6 @@ function untold(tried: string): ClientError {
   return new ClientError(
     "protocol",
     "An answer came with no id of a request, and its documents are in no request that waits: which request it is for is not known.",
-    { tried, advice: advise(BY_SERVER, ", where each answer carries the id of its request.") },
+    { tried, advice: BY_ITS_ID },
   );
 }

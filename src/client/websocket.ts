@@ -90,7 +90,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
   };
 
   const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
-    const inFlight = createInFlight(settled);
+    const inFlight = createInFlight(settled, label);
     const jsonAnswers = createJsonAnswers(inFlight, label);
     let hasAnswered = false;
     /** Large answers that are gone through. */

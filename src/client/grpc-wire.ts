@@ -121,14 +121,8 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
     const headers = headersOf(attempt, limits.totalMs);
     const watch = watchAnswer(clock, attempt, limits, signal);
     try {
-      const request = {
-        method: "POST",
-        headers,
-        body,
-        redirect: "error",
-        signal: watch.signal,
-      } as const;
-      const answer = await fetchAnswer(options, createMethodUrl(baseUrl, method), request, attempt);
+      const call = { method: "POST", headers, body, redirect: "error", signal: watch.signal } as const;
+      const answer = await fetchAnswer(options, createMethodUrl(baseUrl, method), call, attempt);
       watch.moved();
       return await read(answer, { readPieces, maxBytes, moved: watch.moved });
     } catch (cause) {
@@ -160,17 +154,17 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
 
 type FetchAnswer = (
   how: Pick<GrpcWireOptions, "fetch" | "clock" | "onUnverified">,
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
+  url: string,
+  call: RequestInit & { readonly signal: AbortSignal },
   attempt: Attempt,
 ) => Promise<Response>;
 
-const fetchByBridge: FetchAnswer = async ({ fetch, onUnverified }, input, init, attempt) => {
+const fetchByBridge: FetchAnswer = async ({ fetch, onUnverified }, url, call, attempt) => {
   let response: Response;
   try {
-    response = await fetch(input, init);
+    response = await fetch(url, call);
   } catch (cause) {
-    throw init?.signal?.aborted ? cause : noBridge(attempt, cause);
+    throw call.signal.aborted ? cause : noBridge(attempt, cause);
   }
   if (!isGrpcWeb(response)) {
     letGo(response);
@@ -182,20 +176,19 @@ const fetchByBridge: FetchAnswer = async ({ fetch, onUnverified }, input, init, 
   return withStatus(response);
 };
 
-const fetchDirectly: FetchAnswer = async ({ fetch, clock }, input, init, attempt) => {
+const fetchDirectly: FetchAnswer = async ({ fetch, clock }, url, call, attempt) => {
+  const { signal } = call;
   let response: Response;
   try {
-    response = await fetch(input, {
-      ...init,
+    response = await fetch(url, {
+      ...call,
       mode: "cors",
       credentials: "omit",
-      redirect: "error",
       cache: "no-store",
       referrerPolicy: "no-referrer",
     });
   } catch (cause) {
-    const signal = init?.signal ?? new AbortController().signal;
-    throw signal.aborted ? cause : await directFailure(fetch, clock, String(input), attempt, signal, cause);
+    throw signal.aborted ? cause : await directFailure(fetch, clock, url, attempt, signal, cause);
   }
   if (!isGrpcWeb(response)) {
     letGo(response);

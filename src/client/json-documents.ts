@@ -9,6 +9,7 @@ import {
   type DocValue,
   Excerpt,
   isFields,
+  isList,
   Tensor,
 } from "../model/run/document.ts";
 import { DETAIL_LIMITS, type Limits, MAX_DEPTH } from "./answer-reader.ts";
@@ -178,10 +179,6 @@ function withoutNulls(fields: Doc): Doc {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-function isList(value: DocValue): value is readonly DocValue[] {
-  return Array.isArray(value);
-}
-
 function bytesOfBase64(text: string): Uint8Array | null {
   try {
     return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
@@ -193,7 +190,7 @@ function bytesOfBase64(text: string): Uint8Array | null {
 /** Lists in lists of equal lengths as an array of 64-bit floats, which hold what JSON spells; null for anything else. */
 function tensorOfLists(value: DocValue): Tensor | null {
   const shape: number[] = [];
-  for (let part: DocValue | undefined = value; isListOrNothing(part); part = part[0]) {
+  for (let part: DocValue | undefined = value; isList(part); part = part[0]) {
     shape.push(part.length);
   }
   if (shape.length === 0) {
@@ -214,8 +211,4 @@ function tensorOfLists(value: DocValue): Tensor | null {
     bytes.setFloat64(8 * index, number, true);
   });
   return new Tensor(shape, "<f8", new Uint8Array(bytes.buffer));
-}
-
-function isListOrNothing(value: DocValue | undefined): value is readonly DocValue[] {
-  return Array.isArray(value);
 }

@@ -3,12 +3,12 @@
  * what it does not know without one.
  */
 import { base64Of } from "../base/base64.ts";
-import { type DocValue, isFields, Tensor } from "../model/run/document.ts";
+import { type DocValue, isFields, isList, Tensor } from "../model/run/document.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import type { Generation } from "./generation.ts";
 import { encodeMessage } from "./wire-message.ts";
-import { doubleOf, refused } from "./wire-values.ts";
+import { doubleOf, placeOf, placeOfItem, refused } from "./wire-values.ts";
 
 /** The text that is posted, or sent as a frame. Throws ClientError of code `input`, naming the place. */
 export function encodeJsonRequest(request: DataRequest, generation: Generation): string {
@@ -34,7 +34,7 @@ export function encodeJsonDocument(request: DataRequest, generation: Generation)
 }
 
 function documentsOf({ documents }: DataRequest, generation: Generation): Json[] {
-  return documents.map((document, index) => jsonOf(document, `documents[${index}]`, generation));
+  return documents.map((document, index) => jsonOf(document, placeOfItem(index, "documents"), generation));
 }
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -53,13 +53,13 @@ function jsonOf(value: DocValue, place: string, generation: Generation): Json {
     return listsOf(value, place);
   }
   if (isList(value)) {
-    return value.map((item, index) => jsonOf(item, `${place}[${index}]`, generation));
+    return value.map((item, index) => jsonOf(item, placeOfItem(index, place), generation));
   }
   if (!isFields(value)) {
     throw refused(place, "cannot be a part of an answer");
   }
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, jsonOf(item, `${place}.${key}`, generation)]),
+    Object.entries(value).map(([key, item]) => [key, jsonOf(item, placeOf(key, place), generation)]),
   );
 }
 
@@ -74,10 +74,6 @@ function textOf(bytes: Uint8Array, place: string): string {
       "gRPC carries it.",
     );
   }
-}
-
-function isList(value: DocValue): value is readonly DocValue[] {
-  return Array.isArray(value);
 }
 
 /** As lists within lists. Truths are spelt as such: as numbers they would be another type of array there. */

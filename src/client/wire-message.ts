@@ -10,7 +10,7 @@ import type { Generation } from "./generation.ts";
 import { MessageWriter } from "./message-writer.ts";
 import { writeDocument as writeDocumentV1 } from "./wire-v1.ts";
 import { writeDocument as writeDocumentV2 } from "./wire-v2.ts";
-import { NO_PLACE, structOf, textOf } from "./wire-values.ts";
+import { NO_PLACE, placeOfItem, structOf, textOf } from "./wire-values.ts";
 import { writeText } from "./write-dense.ts";
 
 const DOCUMENT_WRITERS = { v1: writeDocumentV1, v2: writeDocumentV2 };
@@ -21,6 +21,8 @@ const DOC = 1;
 /** Of both messages. */
 const HEADER = 1;
 const PARAMETERS = 2;
+/** The place of all documents. */
+const DOCUMENTS = "documents";
 const PREFIX_BYTES = 5;
 /** More is made where header and parameters take more. */
 const ENVELOPE_BYTES = 256;
@@ -63,7 +65,7 @@ export function encodeMessage(
 export function encodeSingle(request: DataRequest, generation: Generation): Uint8Array<ArrayBuffer> {
   const [document = {}] = request.documents;
   const writer = new MessageWriter(ENVELOPE_BYTES + sizeOfDocuments([document]), undefined);
-  DOCUMENT_WRITERS[generation](writer, document, "documents[0]");
+  DOCUMENT_WRITERS[generation](writer, document, placeOfItem(0, DOCUMENTS));
   writer.message(DATA, 0);
   writeEnvelope(writer, request);
   return writer.finish(0);
@@ -75,7 +77,7 @@ function refuseFirst(
   write: (typeof DOCUMENT_WRITERS)[Generation],
 ): void {
   documents.forEach((document, index) => {
-    write(new MessageWriter(0, undefined), document, `documents[${index}]`);
+    write(new MessageWriter(0, undefined), document, placeOfItem(index, DOCUMENTS));
   });
 }
 

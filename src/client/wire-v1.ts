@@ -214,20 +214,19 @@ function writeNdArray(writer: MessageWriter, field: number, value: Value, place:
 /** protobuf-es writes it. */
 function writeSparse(writer: MessageWriter, value: Fields, place: string): void {
   const { indices = null, values = null, shape = null, cls_name = null, parameters = null } = value;
+  const shapePlace = placeOf("shape", place);
   const array = create(NdArrayProtoSchema, {
     content: {
       case: "sparse",
       value: {
-        indices: encodeDense(tensorOf(indices, `${place}.indices`)),
-        values: encodeDense(tensorOf(values, `${place}.values`)),
-        shape: listOf(shape, `${place}.shape`).map((item, index) =>
-          uint32Of(item, `${place}.shape[${index}]`),
-        ),
+        indices: encodeDense(tensorOf(indices, placeOf("indices", place))),
+        values: encodeDense(tensorOf(values, placeOf("values", place))),
+        shape: listOf(shape, shapePlace).map((item, index) => uint32Of(item, placeOfItem(index, shapePlace))),
       },
     },
-    clsName: textOf(cls_name, `${place}.cls_name`),
+    clsName: textOf(cls_name, placeOf("cls_name", place)),
     // scipy's format is in here, without which docarray drops the array.
-    ...(parameters !== null && { parameters: structOf(parameters, `${place}.parameters`) }),
+    ...(parameters !== null && { parameters: structOf(parameters, placeOf("parameters", place)) }),
   });
   writer.raw(toBinary(NdArrayProtoSchema, array));
 }
@@ -239,14 +238,14 @@ function encodeDense({ buffer, shape, dtype }: Tensor) {
 function encodeScores(value: DocValue, place: string): { [name: string]: ScoreInit } {
   const entries = Object.entries(fieldsOf(value, place));
   return Object.fromEntries(
-    entries.map(([name, score]) => [keyOf(name, place), encodeScore(score, `${place}.${name}`)]),
+    entries.map(([name, score]) => [keyOf(name, place), encodeScore(score, placeOf(name, place))]),
   );
 }
 
 function encodeScore(value: DocValue, place: string): ScoreInit {
   const out: ScoreInit = {};
   for (const [field, part] of Object.entries(fieldsOf(value, place))) {
-    const partPlace = `${place}.${field}`;
+    const partPlace = placeOf(field, place);
     if (part === null) {
       continue;
     }

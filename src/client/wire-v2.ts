@@ -3,7 +3,7 @@
  * alone, so a value is sent as what it is: a JSON object as a dict, a JSON array as a list. Bytes are those that
  * protobuf-es would write. Pure.
  */
-import { type Doc, type DocValue, type Fields, Tensor } from "../model/run/document.ts";
+import { type Doc, type DocValue, type Fields, isList, Tensor } from "../model/run/document.ts";
 import type { MessageWriter } from "./message-writer.ts";
 import { doubleOf, fieldsOf, keyOf, placeOf, placeOfItem, textOf } from "./wire-values.ts";
 import { writeDense } from "./write-dense.ts";
@@ -73,8 +73,4 @@ function writeNumber(writer: MessageWriter, value: number): void {
   } else {
     writer.double(3, value);
   }
-}
-
-function isList(value: DocValue): value is readonly DocValue[] {
-  return Array.isArray(value);
 }

@@ -7,9 +7,12 @@ import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
 import { counted } from "../base/words.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import { type DocValue, Excerpt, type Fields, isFields, Tensor } from "../model/run/document.ts";
+import { type DocValue, Excerpt, type Fields, isFields, isList, Tensor } from "../model/run/document.ts";
 
-/** In the place of a place where nobody is told of it: making one takes longer than writing what stands there. */
+/**
+ * In the place of a place where nobody is told of it, and of all within it: making one takes longer than writing what
+ * stands there.
+ */
 export const NO_PLACE = "";
 
 /** The place of a field of the object at the place. */
@@ -37,7 +40,7 @@ export function fieldsOf(value: DocValue, place: string): Fields {
 
 /** The value as a list. Throws a ClientError that names `place` if it is none. */
 export function listOf(value: DocValue, place: string): readonly DocValue[] {
-  if (!Array.isArray(value)) {
+  if (!isList(value)) {
     throw refused(place, `must be a list, not ${kindOf(value)}`);
   }
   return value;
@@ -126,7 +129,7 @@ export function structOf(value: DocValue, place: string): JsonObject {
   const entries = Object.entries(fieldsOf(value, place));
   // From entries, because assigning to a key `__proto__` would set no key.
   return Object.fromEntries(
-    entries.map(([key, item]) => [keyOf(key, place), structValueOf(item, `${place}.${key}`)]),
+    entries.map(([key, item]) => [keyOf(key, place), structValueOf(item, placeOf(key, place))]),
   );
 }
 
@@ -140,8 +143,8 @@ function structValueOf(value: DocValue, place: string): JsonValue {
   if (typeof value === "bigint") {
     return doubleOf(value, place);
   }
-  if (Array.isArray(value)) {
-    return value.map((item: DocValue, index) => structValueOf(item, `${place}[${index}]`));
+  if (isList(value)) {
+    return value.map((item, index) => structValueOf(item, placeOfItem(index, place)));
   }
   if (!isFields(value)) {
     throw refused(
@@ -161,7 +164,7 @@ export function tensorOf(value: DocValue, place: string): Tensor {
     return value;
   }
   const shape: number[] = [];
-  for (let part: DocValue | undefined = listOf(value, place); Array.isArray(part); part = part[0]) {
+  for (let part: DocValue | undefined = listOf(value, place); isList(part); part = part[0]) {
     shape.push(part.length);
   }
   const numbers: number[] = [];
@@ -178,7 +181,7 @@ export function tensorOf(value: DocValue, place: string): Tensor {
       );
     }
     items.forEach((item, index) => {
-      collect(item, depth + 1, `${partPlace}[${index}]`);
+      collect(item, depth + 1, placeOfItem(index, partPlace));
     });
   };
   collect(value, 0, place);
@@ -195,7 +198,7 @@ function kindOf(value: DocValue): string {
   if (value === null) {
     return "null";
   }
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return "a list";
   }
   if (value instanceof Tensor) {

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { counted, listed } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import { type Doc, type DocValue, isFields } from "../model/run/document.ts";
+import { type Doc, type DocValue, isFields, isList } from "../model/run/document.ts";
 import type { DocumentEdit } from "../model/run/document-edit.ts";
 import type { Field as DocumentField, DocumentType, FieldType } from "../model/run/document-type.ts";
 import { shorten } from "../model/shorten.ts";
@@ -460,8 +460,4 @@ function NestedControl(props: ControlProps & { inner: () => DocumentType }) {
       </div>
     </FieldGroup>
   );
-}
-
-function isList(value: DocValue | undefined): value is readonly DocValue[] {
-  return Array.isArray(value);
 }

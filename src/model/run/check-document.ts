@@ -4,7 +4,7 @@
  */
 import { listed } from "../../base/words.ts";
 import { shorten } from "../shorten.ts";
-import { type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
+import { type DocValue, Excerpt, isFields, isList, Tensor } from "./document.ts";
 import type { DocumentType, FieldType } from "./document-type.ts";
 
 /** What is wrong with a document. */
@@ -204,8 +204,4 @@ function quoted(value: DocValue): string {
     return `an array of the shape ${shorten(value.shape.join("×"), MAX_QUOTED)}`;
   }
   return isList(value) ? "a list" : value instanceof Excerpt ? quoted(value.shown) : "an object";
-}
-
-function isList(value: DocValue): value is readonly DocValue[] {
-  return Array.isArray(value);
 }

@@ -4,7 +4,15 @@
  * is compared with these requests alone. Documents are counted from the last place where both runs had sent as many, so
  * that a request without an answer moves none of those behind it.
  */
-import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
+import {
+  type Doc,
+  type DocumentList,
+  type DocValue,
+  Excerpt,
+  isFields,
+  isList,
+  Tensor,
+} from "./document.ts";
 import type { Exchange, Run } from "./run.ts";
 
 /** A field that differs; undefined on the side that does not have it. */
@@ -269,10 +277,6 @@ function own(record: Doc, key: string): DocValue | undefined {
 
 function shownOf(value: DocValue | undefined): DocValue | undefined {
   return value instanceof Excerpt ? value.shown : value;
-}
-
-function isList(value: DocValue | undefined): value is readonly DocValue[] {
-  return Array.isArray(value);
 }
 
 function isSameLeaf(a: DocValue | undefined, b: DocValue | undefined): boolean {

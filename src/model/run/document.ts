@@ -71,3 +71,8 @@ export function isFields(value: DocValue | undefined): value is Fields {
     !(value instanceof Excerpt)
   );
 }
+
+/** Whether the value is a list. */
+export function isList(value: DocValue | undefined): value is readonly DocValue[] {
+  return Array.isArray(value);
+}

@@ -101,6 +101,9 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await designer.fillSend({ documents: Array(150).fill("{}").join("\n"), size: "200" });
     await expect(send.getByText("150 docs · 2 requests")).toBeVisible();
     await expect(send.getByText(/^A request holds 100 documents/)).toBeVisible();
+    await designer.fillSend({ size: "0" });
+    await expect(send.getByText("150 docs · 2 requests")).toBeVisible();
+    await expect(send.getByText(/^A request holds 100 documents/)).toBeVisible();
     await designer.fillSend({ size: "" });
     await expect(send.getByText(/^A request holds 100 documents/)).toHaveCount(0);
     await designer.fillSend({ documents: before });

@@ -28,7 +28,7 @@ import type { RandomBytes } from "../base/random.ts";
 import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
 import type { SendRequest } from "../model/run/request.ts";
 import { documentsRead, isInput } from "../model/run/request-input.ts";
-import { documentsPerRequest } from "../model/run/request-limit.ts";
+import { documentsPerRequest, isOverLimit } from "../model/run/request-limit.ts";
 import type { Exchange, Run, RunState } from "../model/run/run.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { sizeOfDocuments } from "./document-size.ts";
@@ -273,11 +273,7 @@ function startRun(
   const keepToLimit = (): void => {
     const { limit } = transport;
     const { known } = batches;
-    if (
-      limit &&
-      documentsPerRequest(request.requestSize, null) > limit.documents &&
-      (!known || known.length > limit.documents)
-    ) {
+    if (isOverLimit(request.requestSize, limit) && (!known || known.length > limit.documents)) {
       notes.push(limit.why);
       list.addKnown(requestSize());
     }

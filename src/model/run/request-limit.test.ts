@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Address, Protocol } from "./address.ts";
 import type { GatewayReport } from "./gateway-report.ts";
-import { documentsPerRequest, HTTP_BATCH, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
+import { documentsPerRequest, HTTP_BATCH, isOverLimit, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
 
 const at = (protocol: Protocol): Address => ({
   kind: "gateway",
@@ -39,12 +39,14 @@ test.each([
 });
 
 test.each([
-  [0, null, Number.POSITIVE_INFINITY],
-  [0, HTTP_BATCH, 100],
-  [2.5, null, 3],
-  [7, HTTP_BATCH, 7],
-  [250, HTTP_BATCH, 100],
-  [250, ONE_DOCUMENT, 1],
-])("where %d documents a request are asked for", (asked, limit, documents) => {
+  [0, null, Number.POSITIVE_INFINITY, false],
+  [0, HTTP_BATCH, 100, true],
+  [2.5, null, 3, false],
+  [7, HTTP_BATCH, 7, false],
+  [100, HTTP_BATCH, 100, false],
+  [250, HTTP_BATCH, 100, true],
+  [250, ONE_DOCUMENT, 1, true],
+])("where %d documents a request are asked for", (asked, limit, documents, isOver) => {
   expect(documentsPerRequest(asked, limit)).toBe(documents);
+  expect(isOverLimit(asked, limit)).toBe(isOver);
 });

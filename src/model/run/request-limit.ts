@@ -24,6 +24,11 @@ export function documentsPerRequest(asked: number, limit: RequestLimit): number 
   return Math.min(wanted, limit?.documents ?? Number.POSITIVE_INFINITY);
 }
 
+/** Whether more are asked for in one request than the limit lets in, as where all are. */
+export function isOverLimit(asked: number, limit: RequestLimit): limit is NonNullable<RequestLimit> {
+  return documentsPerRequest(asked, limit) < documentsPerRequest(asked, null);
+}
+
 /** The limit of an endpoint, as far as it is known; `report`: what the gateway has told, null where it has not. */
 export function knownLimit(
   address: Address,

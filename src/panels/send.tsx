@@ -7,7 +7,12 @@ import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
-import { documentsPerRequest, isOverLimit, knownLimit, type RequestLimit } from "../model/run/request-limit.ts";
+import {
+  documentsPerRequest,
+  isOverLimit,
+  knownLimit,
+  type RequestLimit,
+} from "../model/run/request-limit.ts";
 import { isActive } from "../model/run/run.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { executorsSeen, knownGateway } from "../store/known-gateway.ts";

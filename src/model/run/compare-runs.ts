@@ -4,15 +4,7 @@
  * is compared with these requests alone. Documents are counted from the last place where both runs had sent as many, so
  * that a request without an answer moves none of those behind it.
  */
-import {
-  type Doc,
-  type DocumentList,
-  type DocValue,
-  Excerpt,
-  isFields,
-  isList,
-  Tensor,
-} from "./document.ts";
+import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, isList, Tensor } from "./document.ts";
 import type { Exchange, Run } from "./run.ts";
 
 /** A field that differs; undefined on the side that does not have it. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createHandClock } from "../base/test-clock.ts";
-import { type AnswerLimits, limitsOf, watchAnswer } from "./answer-watch.ts";
+import { createHandClock, settled } from "../base/test-clock.ts";
+import { type AnswerLimits, limitsOf, untilAborted, watchAnswer } from "./answer-watch.ts";
 
 function start(limits: AnswerLimits) {
   const clock = createHandClock();
@@ -56,4 +56,20 @@ test("0 waits for ever; who stops is told nothing of clocks; no timer is left", 
     one.stop();
   }
   expect([clock.waiting(), stopped.clock.waiting()]).toEqual([0, 0]);
+});
+
+test("what is waited for ends with its signal, also one that has aborted, and nobody is told of what comes of it later", async () => {
+  for (const isBefore of [true, false]) {
+    const aborter = new AbortController();
+    const { promise, reject } = Promise.withResolvers<never>();
+    if (isBefore) {
+      aborter.abort("gone");
+    }
+    const waited = untilAborted(promise, aborter.signal);
+    aborter.abort("gone");
+    await expect(waited).rejects.toBe("gone");
+    reject(new Error("later"));
+    await settled();
+  }
+  expect(await untilAborted(Promise.resolve(1), new AbortController().signal)).toBe(1);
 });

@@ -37,6 +37,11 @@ export function limitsOf(timeoutS: number | undefined): AnswerLimits {
   return { firstMs: null, idleMs: IDLE_MS, totalMs: totalMs > MAX_TIMER_MS ? null : totalMs };
 }
 
+/** Those of an answer for which there is no other limit than that of the attempt. */
+export function limitsOfAttempt({ limitMs }: Pick<Attempt, "limitMs">): AnswerLimits {
+  return { firstMs: null, idleMs: null, totalMs: limitMs };
+}
+
 /** The clocks of one answer under way. */
 export interface AnswerWatch {
   /** Aborts with the caller's, and when a clock has run out. */
@@ -121,4 +126,25 @@ function secondsOf(ms: number): string {
 
 function adviceOf({ stage }: Pick<Attempt, "stage">): string {
   return stage === "open" ? SILENCE.open : `${SILENCE.send} A larger Timeout waits longer; 0 waits for ever.`;
+}
+
+/** What comes of it, or the clock that runs out before. */
+export function within<Value>(watch: AnswerWatch, pending: Promise<Value>): Promise<Value> {
+  return untilAborted(pending, watch.signal, () => watch.faultOf(watch.signal.reason));
+}
+
+/** What comes of it, unless the signal aborts before: then it rejects at once with that fault, else with the signal's reason. */
+export function untilAborted<Value>(
+  pending: Promise<Value>,
+  signal: AbortSignal,
+  faultOf: () => unknown = () => signal.reason,
+): Promise<Value> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(faultOf());
+  if (signal.aborted) {
+    giveUp();
+  }
+  signal.addEventListener("abort", giveUp, { once: true });
+  // Raced also where it has aborted before, so that nobody is told of what comes of it later.
+  return Promise.race([aborted, pending]).finally(() => signal.removeEventListener("abort", giveUp));
 }

@@ -4,7 +4,6 @@ import { type OpenSocket, SOCKET_OPEN, type Socket } from "../base/socket.ts";
 import type { Way } from "../model/run/address.ts";
 import { FAULT_SUBPROTOCOL, RELAY_SUBPROTOCOL, TOKEN_SUBPROTOCOL } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { AnswerWatch } from "./answer-watch.ts";
 import { type Attempt, stopped } from "./bridge-faults.ts";
 import type { InFlight } from "./in-flight.ts";
 import type { BridgeAccess } from "./way.ts";
@@ -121,12 +120,4 @@ export function endInput(socket: Socket, end: Parameters<Socket["send"]>[0], clo
   socket.send(end);
   const stopWaiting = clock.after(END_MS, () => socket.close());
   socket.addEventListener("close", stopWaiting);
-}
-
-/** What comes of it, or the clock that runs out before. */
-export function within<Value>(watch: AnswerWatch, pending: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const giveUp = () => reject(watch.faultOf(watch.signal.reason));
-  watch.signal.addEventListener("abort", giveUp, { once: true });
-  return Promise.race([pending, late]).finally(() => watch.signal.removeEventListener("abort", giveUp));
 }

@@ -14,7 +14,7 @@ import { printHeaders } from "../model/run/headers.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { indexed, replyOf } from "./answer.ts";
-import { limitsOf, watchAnswer } from "./answer-watch.ts";
+import { limitsOf, watchAnswer, within } from "./answer-watch.ts";
 import { type Attempt, noToken, SILENCE, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
@@ -23,7 +23,6 @@ import {
   endInput,
   MAX_BUFFERED_BYTES,
   placeOnBridge,
-  within,
 } from "./connect-socket.ts";
 import { createFrameReader } from "./frame-reader.ts";
 import type { Generation } from "./generation.ts";

@@ -18,7 +18,7 @@ import { ONE_DOCUMENT } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { type IndexLarge, indexed, replyOf } from "./answer.ts";
 import { indexAnswer } from "./answer-index.ts";
-import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
+import { type AnswerLimits, limitsOf, untilAborted } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
 import { sizeOfDocuments } from "./document-size.ts";
 import type { Generation } from "./generation.ts";
@@ -144,17 +144,4 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
 
     close() {},
   };
-}
-
-/** Waits for a promise, or rejects as soon as the signal aborts. */
-async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }

@@ -13,7 +13,7 @@ import { type Header, printHeaders } from "../model/run/headers.ts";
 import type { Compression } from "../model/run/request.ts";
 import { hostAndPort } from "./address.ts";
 import { type AnswerReading, readMessage, readMessages } from "./answer-messages.ts";
-import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
+import { type AnswerLimits, limitsOfAttempt, watchAnswer } from "./answer-watch.ts";
 import { createPieceReader } from "./body-pieces.ts";
 import { type Attempt, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
 import { directFailure, letGo } from "./direct-faults.ts";
@@ -133,14 +133,7 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   };
 
   return {
-    ask(
-      attempt,
-      maxBytes,
-      signal,
-      method,
-      body = EMPTY_FRAME,
-      limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
-    ) {
+    ask(attempt, maxBytes, signal, method, body = EMPTY_FRAME, limits = limitsOfAttempt(attempt)) {
       return exchange(attempt, maxBytes, signal, method, body, limits, readMessage);
     },
 

@@ -9,7 +9,7 @@ import { BRIDGE_HEADERS, HTTP_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run
 import { ClientError } from "../model/run/client-error.ts";
 import { type Header, printHeaders } from "../model/run/headers.ts";
 import { hostAndPort } from "./address.ts";
-import { type AnswerLimits, watchAnswer } from "./answer-watch.ts";
+import { type AnswerLimits, limitsOfAttempt, watchAnswer } from "./answer-watch.ts";
 import {
   type Attempt,
   bridgeFault,
@@ -72,13 +72,7 @@ interface HttpWire {
 export function createHttpWire(options: HttpWireOptions): HttpWire {
   const send = options.way === "bridge" ? sendByBridge : sendDirectly;
   return {
-    async ask(
-      call,
-      attempt,
-      signal,
-      read,
-      limits = { firstMs: null, idleMs: null, totalMs: attempt.limitMs },
-    ) {
+    async ask(call, attempt, signal, read, limits = limitsOfAttempt(attempt)) {
       if (signal.aborted) {
         throw stopped(attempt, signal.reason);
       }

@@ -14,7 +14,7 @@ import type { Transport } from "../model/run/transport.ts";
 import { hostAndPort } from "./address.ts";
 import { type IndexLarge, indexed, replyOf, SMALL_BYTES } from "./answer.ts";
 import { replyOfIndex, replyOfJson } from "./answer-json.ts";
-import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer } from "./answer-watch.ts";
+import { type AnswerLimits, type AnswerWatch, limitsOf, watchAnswer, within } from "./answer-watch.ts";
 import { type Attempt, noToken, SMALLER_REQUESTS, stopped } from "./bridge-faults.ts";
 import {
   BUFFER_PAUSE_MS,
@@ -24,7 +24,6 @@ import {
   MAX_BUFFERED_BYTES,
   placeOnBridge,
   type SocketPlace,
-  within,
 } from "./connect-socket.ts";
 import type { Generation } from "./generation.ts";
 import { createInFlight, type InFlight } from "./in-flight.ts";

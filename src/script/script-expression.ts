@@ -49,6 +49,17 @@ export type Expression = {
 /** Arithmetic in a tree. */
 export type Operation = Expression & { readonly kind: "signed" | "operation" };
 
+/** A call in a tree. */
+export type Call = Expression & { readonly kind: "call" };
+
+/** Methods that change a list or a mapping of Python, or an array of JavaScript. */
+export const CHANGING: ReadonlySet<string> = new Set(
+  (
+    "append extend insert remove pop popitem clear reverse sort update setdefault __setitem__ __delitem__ " +
+    "push unshift shift splice fill"
+  ).split(" "),
+);
+
 /** The values that arithmetic is about, in their order. */
 export function operandsOf(of: Operation): readonly Expression[] {
   return of.kind === "signed" ? [of.of] : [of.first, ...of.rest.map(([, value]) => value)];

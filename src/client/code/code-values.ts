@@ -9,6 +9,7 @@ import {
   textOfConstant,
 } from "../../script/python-arithmetic.ts";
 import {
+  type Call,
   calledName,
   describe,
   type Expression,
@@ -55,7 +56,7 @@ export class Scope {
 }
 
 /** Names that stand for each other are followed so many times. */
-export const MAX_NAMES = 20;
+const MAX_NAMES = 20;
 /** Deeper than people nest, names followed, and far from the end of the stack. */
 const MAX_DEPTH = 500;
 /** Values and characters that names may add to those that are written: each name can double what the next stands for. */
@@ -74,21 +75,26 @@ const WRAPPERS = new Set([
   "tuple",
 ]);
 
-/** The expression that a name stands for; any other is itself. */
-export function resolve(expression: Expression, scope: Scope): Expression {
-  let of = expression;
-  for (let count = 0; of.kind === "name" && count < MAX_NAMES; count++) {
-    const next = scope.given(of);
+/** What a name was given: of one that stands for another name what that was given. */
+export function givenOf(name: NameExpression, scope: Scope): Given | undefined {
+  let given = scope.given(name);
+  for (let count = 1; given?.value.kind === "name" && count < MAX_NAMES; count++) {
+    const next = scope.given(given.value);
     if (!next) {
       break;
     }
-    of = next.value;
+    given = next;
   }
-  return of;
+  return given;
+}
+
+/** The expression that a name stands for; any other is itself. */
+export function resolve(expression: Expression, scope: Scope): Expression {
+  return expression.kind === "name" ? (givenOf(expression, scope)?.value ?? expression) : expression;
 }
 
 /** What is called, without what it is a kind of: a name, unless that stands for something else. */
-export function callee({ of }: Expression & { readonly kind: "call" }, scope: Scope): Expression {
+export function callee({ of }: Call, scope: Scope): Expression {
   let called = of;
   while (called.kind === "index") {
     called = called.of;
@@ -279,7 +285,7 @@ function looseText({ value }: Constant, line: number): string {
   return String(value);
 }
 
-function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): DocValue {
+function madeBy(call: Call, scope: Scope): DocValue {
   const called = callee(call, scope);
   const name = calledName(called);
   const [first, ...more] = call.args;
@@ -296,7 +302,7 @@ function madeBy(call: Expression & { readonly kind: "call" }, scope: Scope): Doc
   throw new CodeFault(call.line, `${describe(call)} is not known without running the code`);
 }
 
-function namedOf({ named }: Expression & { readonly kind: "call" }, scope: Scope): Fields {
+function namedOf({ named }: Call, scope: Scope): Fields {
   return Object.fromEntries([...named].map(([key, value]) => [key, madeOf(value, scope)]));
 }
 

@@ -1,11 +1,11 @@
 /** `fetch(…)` and messages of a `WebSocket` in JavaScript, as a form's texts. Pure; nothing is ever evaluated. */
 import { isFields } from "../../model/run/document.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { type Call, calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { type Call, callsIn, readScript } from "./read-script.ts";
+import { callsIn, readScript } from "./read-script.ts";
 import { joinUrl, readJsonText, readStream, readUrl, withQuery } from "./read-url.ts";
 
 /** What stands in an object. */
@@ -194,7 +194,7 @@ function isStream(options: Entries, scope: Scope): boolean {
   );
 }
 
-function isTimeout(of: Expression): of is Expression & { readonly kind: "call" } {
+function isTimeout(of: Expression): of is Call {
   return of.kind === "call" && calledName(of.of) === "timeout" && of.args.length === 1;
 }
 

@@ -1,11 +1,11 @@
 /** `Client(…).post(…)` in Python, synchronous or not, and JSON that is posted without one, as a form's texts. Pure; nothing is ever evaluated. */
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { type Call, calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
-import { type Call, callsIn, HTTP_LIBRARIES, readScript } from "./read-script.ts";
+import { callsIn, HTTP_LIBRARIES, readScript } from "./read-script.ts";
 import { joinUrl, readJsonText, readStream, readUrl, withQuery } from "./read-url.ts";
 
 const POSTS: ReadonlyMap<string, string | null> = new Map([

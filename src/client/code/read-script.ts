@@ -5,6 +5,8 @@
 import { quoted } from "../../base/words.ts";
 import { readImport } from "../../script/python-import.ts";
 import {
+  type Call,
+  CHANGING,
   calledName,
   createExpressionReader,
   describe,
@@ -22,7 +24,7 @@ import {
   readTokens,
   type Token,
 } from "../../script/script-tokens.ts";
-import { type Given, MAX_NAMES, type NameExpression, resolve, Scope } from "./code-values.ts";
+import { type Given, givenOf, type NameExpression, resolve, Scope } from "./code-values.ts";
 
 /** What a script says. */
 interface Script {
@@ -62,18 +64,11 @@ const HARMLESS = new Set(["{", "}", ";", ")", "]", ",", "=>"]);
 const DECLARING = new Set(["const", "let", "var"]);
 /** Methods that put something behind the items of a list: one thing, or all that is in another list. */
 const APPENDING: ReadonlySet<string> = new Set(["append", "push", "extend"]);
-/** Methods that change a list or an object otherwise. */
-const CHANGING: ReadonlySet<string> = new Set(
-  "insert remove pop popitem clear reverse sort update setdefault unshift shift splice fill".split(" "),
-);
 /** Classes of docarray, whose other methods change documents too. */
 const DOCUMENTS = /^(?:Document(?:Array|List)?|Doc(?:List|Vec)|BaseDoc)$/;
 /** Methods of theirs that leave them as they are. */
 const READING =
   /^(?:post|copy|index|count|keys|values|items|dict|json)$|^(?:to|save|plot|display|non|is|get|find|summar)/;
-
-/** A call in code. */
-export type Call = Expression & { readonly kind: "call" };
 
 /** What a statement stands in, and what its names were given before. */
 interface Block {
@@ -296,22 +291,9 @@ function readStatements(
     }
   };
 
-  /** What a list was given to first, of one that has several names. */
-  const firstGiven = (name: NameExpression): Given | undefined => {
-    let first = scope.given(name);
-    for (let count = 0; first?.value.kind === "name" && count < MAX_NAMES; count++) {
-      const next = scope.given(first.value);
-      if (!next) {
-        break;
-      }
-      first = next;
-    }
-    return first;
-  };
-
   /** Takes in what `list.append(…)` does to a list that has a name; in a loop nobody knows how often it does it. */
   const append = (name: NameExpression, of: Expression, isMany: boolean): boolean => {
-    const given = firstGiven(name);
+    const given = givenOf(name, scope);
     if (!given) {
       return false;
     }
@@ -379,10 +361,7 @@ function readStatements(
     const root = rootOf(of);
     const made = resolve(root, scope);
     const isOfDocuments = made.kind === "call" && DOCUMENTS.test(calledName(made.of));
-    const isChanging =
-      CHANGING.has(name) ||
-      APPENDING.has(name) ||
-      (isOfDocuments && root.kind === "name" && !READING.test(name));
+    const isChanging = CHANGING.has(name) || (isOfDocuments && root.kind === "name" && !READING.test(name));
     if (isChanging && isData(root)) {
       tell(call, `what ${describe(call)} changes is not read`);
     }

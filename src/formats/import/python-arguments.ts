@@ -2,11 +2,10 @@
 import { cut } from "../../base/words.ts";
 import { isMap } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import type { Expression } from "../../script/script-expression.ts";
+import type { Call, Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { ProgramFault } from "./program-flow.ts";
-import type { CallExpression } from "./python-parts.ts";
 import { BEHIND_STARS, ClassName, type PythonValues } from "./python-values.ts";
 
 /** Arguments that a class may stand for. */
@@ -31,7 +30,7 @@ export class PythonArguments {
    *
    * @throws {ProgramFault} where the graph would be another one
    */
-  read(call: CallExpression, places: readonly string[], without: ReadonlySet<string>): ValueMap {
+  read(call: Call, places: readonly string[], without: ReadonlySet<string>): ValueMap {
     const args = new Map<string, Value>();
     call.args.forEach((value, index) => {
       const name = places[index];

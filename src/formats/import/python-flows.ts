@@ -3,7 +3,13 @@
  * the one that is meant.
  */
 import { cut, quoted } from "../../base/words.ts";
-import { calledName, describe, type Expression, partsWithin } from "../../script/script-expression.ts";
+import {
+  CHANGING,
+  calledName,
+  describe,
+  type Expression,
+  partsWithin,
+} from "../../script/script-expression.ts";
 import { isSign } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import { type ProgramDeployment, ProgramFault, type ProgramFlow } from "./program-flow.ts";
@@ -30,9 +36,6 @@ const TRANSPARENT =
 
 /** Libraries whose Flow is another thing. */
 const FOREIGN = new Set("prefect metaflow mitmproxy pocketflow google_auth_oauthlib oauth2client".split(" "));
-/** Methods that change a list or a dict. */
-const CHANGING =
-  /^(?:append|extend|insert|remove|pop|popitem|clear|reverse|sort|update|setdefault|__(?:set|del)item__)$/;
 
 /** Carries out the statements of one program. */
 export class ProgramReader {
@@ -359,7 +362,7 @@ export class ProgramReader {
           line,
           `What this changes of ${calledName(first)} is not known without running the program.`,
         );
-      } else if (from && CHANGING.test(name) && this.objects.isPartOfFlow(from)) {
+      } else if (from && CHANGING.has(name) && this.objects.isPartOfFlow(from)) {
         this.notes.add(line, `What ${describe(part)} changes of the Flow is left out.`);
       } else if (from && first && (isEnviron(from) ? name === "setdefault" : name === "putenv")) {
         set.push(first);

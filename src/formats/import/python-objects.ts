@@ -7,7 +7,7 @@ import { SEARCH_PATHS } from "../../model/engine/flow-arguments.ts";
 import { GATEWAY } from "../../model/flow.ts";
 import { isTrue } from "../../model/python.ts";
 import type { Value, ValueMap } from "../../model/value.ts";
-import { calledName, describe, type Expression, rootOf } from "../../script/script-expression.ts";
+import { type Call, calledName, describe, type Expression, rootOf } from "../../script/script-expression.ts";
 import type { Token } from "../../script/script-tokens.ts";
 import type { ImportNotes } from "./import-notes.ts";
 import {
@@ -20,15 +20,7 @@ import {
 } from "./program-flow.ts";
 import type { PythonArguments } from "./python-arguments.ts";
 import { OUTSIDE, type Place, type Scope } from "./python-blocks.ts";
-import {
-  ADDING,
-  type CallExpression,
-  hasAddition,
-  isConstructor,
-  namesIn,
-  pathOf,
-  wordsInTexts,
-} from "./python-parts.ts";
+import { ADDING, hasAddition, isConstructor, namesIn, pathOf, wordsInTexts } from "./python-parts.ts";
 
 /** Methods that give back the Flow itself. */
 const SAME = new Set(["build", "plot", "start", "__enter__"]);
@@ -160,7 +152,7 @@ export class PythonObjects {
   }
 
   /** Whether a chain of calls begins with a Flow; `seen` are those of which it is known that they do not. */
-  isOfFlow(call: CallExpression, seen: Set<Expression>): boolean {
+  isOfFlow(call: Call, seen: Set<Expression>): boolean {
     let of: Expression = call;
     while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
       if (seen.has(of)) {
@@ -179,7 +171,7 @@ export class PythonObjects {
    */
   read(expression: Expression): ProgramFlow | ProgramDeployment | null {
     // Those in a chain come one after the other.
-    const calls: CallExpression[] = [];
+    const calls: Call[] = [];
     let of = expression;
     while (of.kind === "call" && of.of.kind === "member" && !isConstructor(of)) {
       calls.push(of);
@@ -201,7 +193,7 @@ export class PythonObjects {
     return object;
   }
 
-  private noteUnknownBase(of: Expression, calls: readonly CallExpression[]): void {
+  private noteUnknownBase(of: Expression, calls: readonly Call[]): void {
     const path = pathOf(of);
     const lost = calls.find(
       ({ of: method, args, named }) =>
@@ -232,7 +224,7 @@ export class PythonObjects {
     }
   }
 
-  private made(call: CallExpression): ProgramFlow | ProgramDeployment | null {
+  private made(call: Call): ProgramFlow | ProgramDeployment | null {
     const name = calledName(call.of);
     const { line } = call;
     const root = rootOf(call.of);
@@ -272,7 +264,7 @@ export class PythonObjects {
     return null;
   }
 
-  private loaded(call: CallExpression, from: string): ProgramDeployment | null {
+  private loaded(call: Call, from: string): ProgramDeployment | null {
     const [first] = call.args;
     const file = first ? this.args.tried(first) : null;
     if (from === "Flow") {
@@ -292,7 +284,7 @@ export class PythonObjects {
   }
 
   /** What a method of the Flow gives back; null for what is no Flow. */
-  private called(flow: ProgramFlow, call: CallExpression, method: string): ProgramFlow | null {
+  private called(flow: ProgramFlow, call: Call, method: string): ProgramFlow | null {
     const places = ADDING.get(method);
     const hasMethod = call.named.has("method");
     if (!places && !hasMethod) {
@@ -324,7 +316,7 @@ export class PythonObjects {
   /** `isSame`: whether it is added to the Flow itself, and not to a copy. */
   private partOf(
     { made }: ProgramFlow,
-    call: CallExpression,
+    call: Call,
     method: string,
     places: readonly string[],
   ): Pick<FlowPart, "item" | "gateway"> & { readonly isSame: boolean } {

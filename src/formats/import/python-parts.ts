@@ -1,9 +1,6 @@
 /** Parts of the expressions of a Python program: what stands in one, and what it calls or names. */
-import { calledName, type Expression } from "../../script/script-expression.ts";
+import { type Call, calledName, type Expression } from "../../script/script-expression.ts";
 import { isSign, type Token } from "../../script/script-tokens.ts";
-
-/** A call in a program. */
-export type CallExpression = Expression & { readonly kind: "call" };
 
 /** A name, or the members that lead to one, as `self.flow`; null for what is neither. */
 export function pathOf(of: Expression): string | null {
@@ -17,7 +14,7 @@ export function pathOf(of: Expression): string | null {
 export const JINA_CLASSES: ReadonlySet<string> = new Set(["Flow", "AsyncFlow", "Deployment"]);
 
 /** Whether it makes a Flow or a Deployment by a member, as `jina.Flow()` does, and is no call of a method of one. */
-export function isConstructor({ of }: CallExpression): boolean {
+export function isConstructor({ of }: Call): boolean {
   if (of.kind !== "member") {
     return false;
   }

@@ -1,9 +1,14 @@
 /** A Python program → its statements, as far as a Flow may come of them, each with what it stands in. Nothing is evaluated. */
 import { readImport } from "../../script/python-import.ts";
-import { calledName, createExpressionReader, type Expression } from "../../script/script-expression.ts";
+import {
+  type Call,
+  calledName,
+  createExpressionReader,
+  type Expression,
+} from "../../script/script-expression.ts";
 import { CodeFault, isSign, type Token } from "../../script/script-tokens.ts";
 import { type BlockKind, Blocks, type Place } from "./python-blocks.ts";
-import { type CallExpression, JINA_CLASSES, pathOf } from "./python-parts.ts";
+import { JINA_CLASSES, pathOf } from "./python-parts.ts";
 
 /** One statement. */
 export type Statement = Place & { readonly line: number } & (
@@ -78,7 +83,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** The block behind `with`, by what is called there; null for one that is as if it stood by itself. */
-function blockEnteredBy(call: CallExpression): BlockKind | null {
+function blockEnteredBy(call: Call): BlockKind | null {
   // What methods of a Flow give back is a Flow.
   let first = call;
   while (first.of.kind === "member" && first.of.of.kind === "call") {

@@ -3,9 +3,8 @@ import { NESTED_DEPLOYMENT, NESTED_FLOW } from "../../model/flow.ts";
 import { isList, isMap, pythonStr } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { type Constant, calculate, putIntoText, textOfConstant } from "../../script/python-arithmetic.ts";
-import { calledName, describe, type Expression } from "../../script/script-expression.ts";
+import { type Call, calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-import type { CallExpression } from "./python-parts.ts";
 
 /** What the program has said so far. */
 interface Known {
@@ -353,7 +352,7 @@ export class PythonValues {
   }
 
   /** What is made by a call: of a constructor of values, or of a function that asks the environment. */
-  private made(call: CallExpression): Value {
+  private made(call: Call): Value {
     const of = this.familiar(call.of);
     const name = calledName(of);
     // What members are called so is of others.
@@ -431,7 +430,7 @@ export function isChangeable(of: Expression): boolean {
   );
 }
 
-function dateOf(parts: readonly Value[], call: CallExpression): Timestamp {
+function dateOf(parts: readonly Value[], call: Call): Timestamp {
   const [year, month, day, hour, minute, second = 0, micros = 0, ...more] = parts;
   const digits = (value: Value | undefined, count: number) => {
     if (typeof value !== "number") {

@@ -14,16 +14,11 @@ import { answerType } from "../store/answer-type.ts";
 import { asTheyCame } from "../store/as-they-came.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { chosenExchange, shownOrigin, shownRun } from "../store/derived.ts";
+import { elsewhereBy, elsewhereNote, elsewhereWords } from "../store/elsewhere.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, hasFailed, outcomeOf } from "../store/run-counts.ts";
 import { addressOf, wayOf } from "../store/state.ts";
-import {
-  elsewhereBy,
-  elsewhereNote,
-  elsewhereWords,
-  resendWords,
-  unreadWords,
-} from "../store/unread-words.ts";
+import { resendWords, unreadWords } from "../store/unread-words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";

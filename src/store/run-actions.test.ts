@@ -5,12 +5,13 @@ import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange } from "./derived.ts";
 import { createDesigner } from "./designer.ts";
+import { elsewhereNote, elsewhereWords } from "./elsewhere.ts";
 import { changedVariables, keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
 import type { RunInput } from "./ports.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
-import { elsewhereNote, elsewhereWords, unreadWords } from "./unread-words.ts";
+import { unreadWords } from "./unread-words.ts";
 
 const EXAMPLE = { fileName: "flow.yml", text: "jtype: Flow\nexecutors:\n  - name: a\n" };
 

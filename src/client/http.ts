@@ -8,7 +8,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
-import { HTTP_BATCH, ONE_DOCUMENT } from "../model/run/request-limit.ts";
+import { httpLimit } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { SMALL_BYTES } from "./answer.ts";
 import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
@@ -156,9 +156,8 @@ export function createHttpTransport(options: HttpOptions): Transport {
       return warning;
     },
     get limit() {
-      const isStream =
-        gateway !== null && endpoint !== undefined && routeOf(gateway, endpoint, exposed)?.isStream;
-      return isStream ? ONE_DOCUMENT : gateway?.generation === "v2" ? HTTP_BATCH : null;
+      const route = gateway && endpoint !== undefined ? routeOf(gateway, endpoint, exposed) : null;
+      return httpLimit(route?.isStream ?? false, gateway?.generation ?? null);
     },
 
     async open(signal) {

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Address, Protocol } from "./address.ts";
 import type { GatewayReport } from "./gateway-report.ts";
-import { documentsPerRequest, HTTP_BATCH, isOverLimit, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
+import { documentsPerRequest, httpLimit, isOverLimit, knownLimit, ONE_DOCUMENT } from "./request-limit.ts";
+
+const HTTP_BATCH = httpLimit(false, "v2");
 
 const at = (protocol: Protocol): Address => ({
   kind: "gateway",

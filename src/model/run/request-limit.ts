@@ -13,7 +13,7 @@ export const ONE_DOCUMENT = {
 } as const;
 
 /** What an HTTP gateway gives back of one request, where it runs docarray from 0.30 on. */
-export const HTTP_BATCH = {
+const HTTP_BATCH = {
   documents: 100,
   why: "A request holds 100 documents: of more, this HTTP gateway would drop the rest without a word.",
 } as const;
@@ -29,6 +29,11 @@ export function isOverLimit(asked: number, limit: RequestLimit): limit is NonNul
   return documentsPerRequest(asked, limit) < documentsPerRequest(asked, null);
 }
 
+/** The limit of an HTTP gateway's endpoint; `generation`: of docarray, null where it is not known. */
+export function httpLimit(isGenerator: boolean, generation: GatewayReport["generation"]): RequestLimit {
+  return isGenerator ? ONE_DOCUMENT : generation === "v2" ? HTTP_BATCH : null;
+}
+
 /** The limit of an endpoint, as far as it is known; `report`: what the gateway has told, null where it has not. */
 export function knownLimit(
   address: Address,
@@ -40,8 +45,6 @@ export function knownLimit(
     const canStream = address.kind === "simulator" || address.protocol === "grpc";
     return isStream && canStream ? ONE_DOCUMENT : null;
   }
-  if (report?.endpoints?.some(({ name, isGenerator }) => isGenerator && name === endpoint)) {
-    return ONE_DOCUMENT;
-  }
-  return report?.generation === "v2" ? HTTP_BATCH : null;
+  const told = report?.endpoints?.find(({ name }) => name === endpoint);
+  return httpLimit(told?.isGenerator ?? false, report?.generation ?? null);
 }

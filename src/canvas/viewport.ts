@@ -154,6 +154,16 @@ export function fitAll(projection: Projection, box: Box): Viewport {
   };
 }
 
+/** On one axis, from where to where. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+function spanOf(from: number, length: number): Span {
+  return { from, to: from + length };
+}
+
 /** What is shown of a Flow just opened: all of it if that can be read, else its beginning. */
 export function fitFirst(projection: Projection, box: Box): Viewport {
   const whole = fitAll(projection, box);
@@ -165,25 +175,21 @@ export function fitFirst(projection: Projection, box: Box): Viewport {
   const bounds = boundsOf(projection);
   const { top, bottom } = roomIn(box);
   /** The start in the middle; further to the rim if all there is before it has room there, as in the first of many rows. */
-  const across = (size: number, at: number, from: number, length: number, rim: number, room: number) => {
+  const across = (at: number, drawn: Span, size: number, room: Span) => {
     const middle = size / 2 - at * START_ZOOM;
-    return length * START_ZOOM > room ? Math.min(middle, rim - from * START_ZOOM) : middle;
+    return (drawn.to - drawn.from) * START_ZOOM > room.to - room.from
+      ? Math.min(middle, room.from - drawn.from * START_ZOOM)
+      : middle;
   };
+  const drawn = { x: spanOf(bounds.x, bounds.width), y: spanOf(bounds.y, bounds.height) };
   return projection.direction === "right"
     ? {
         x: FIT_MARGIN - x * START_ZOOM,
-        y: across(box.height, y + HANDLE_Y, bounds.y, bounds.height, top, bottom - top),
+        y: across(y + HANDLE_Y, drawn.y, box.height, { from: top, to: bottom }),
         zoom: START_ZOOM,
       }
     : {
-        x: across(
-          box.width,
-          x + GATE_WIDTH / 2,
-          bounds.x,
-          bounds.width,
-          FIT_MARGIN,
-          box.width - 2 * FIT_MARGIN,
-        ),
+        x: across(x + GATE_WIDTH / 2, drawn.x, box.width, { from: FIT_MARGIN, to: box.width - FIT_MARGIN }),
         y: top - y * START_ZOOM,
         zoom: START_ZOOM,
       };

@@ -18,7 +18,7 @@ export class MessageWriter {
   private at: number;
 
   /** There is room for so many bytes, in a buffer that was used before if that is large enough; more is made where it is not. */
-  constructor(expectedBytes: number, used: ArrayBuffer | undefined) {
+  constructor(expectedBytes: number, used?: ArrayBuffer) {
     const isEnough = used !== undefined && used.byteLength >= expectedBytes;
     this.bytes = isEnough ? new Uint8Array(used) : new Uint8Array(expectedBytes);
     this.view = new DataView(this.bytes.buffer);

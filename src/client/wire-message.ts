@@ -64,7 +64,7 @@ export function encodeMessage(
 /** The same with its first document alone, or an empty one, as `stream_doc` takes it. */
 export function encodeSingle(request: DataRequest, generation: Generation): Uint8Array<ArrayBuffer> {
   const [document = {}] = request.documents;
-  const writer = new MessageWriter(ENVELOPE_BYTES + sizeOfDocuments([document]), undefined);
+  const writer = new MessageWriter(ENVELOPE_BYTES + sizeOfDocuments([document]));
   DOCUMENT_WRITERS[generation](writer, document, placeOfItem(0, DOCUMENTS));
   writer.message(DATA, 0);
   writeEnvelope(writer, request);
@@ -77,7 +77,7 @@ function refuseFirst(
   write: (typeof DOCUMENT_WRITERS)[Generation],
 ): void {
   documents.forEach((document, index) => {
-    write(new MessageWriter(0, undefined), document, placeOfItem(index, DOCUMENTS));
+    write(new MessageWriter(0), document, placeOfItem(index, DOCUMENTS));
   });
 }
 

@@ -794,7 +794,7 @@ describe("names that stand for more and more", () => {
   });
 
   test.each([
-    ["arguments", `axios(${"1,".repeat(150_000)})`],
+    ["arguments", `f(${"1,".repeat(150_000)})`],
     ["sums", `f(a${"+1".repeat(150_000)})`],
   ])("a call may have any number of %s", (_, code) => {
     expect(readCode(code).notes).toHaveLength(1);
@@ -1065,6 +1065,19 @@ describe("shell and JavaScript that people write", () => {
     const notes = ["Line 1: o is not known without running the code."];
     expect(readCode('fetch("http://a:1/post", o)')).toEqual({ address: "http://a:1", notes });
     expect(readCode('fetch(new Request("http://a:1/post", o))')).toEqual({ address: "http://a:1", notes });
+  });
+
+  test("what is not known of the options of axios is told, and the rest is read", () => {
+    const read = { address: "http://a:1", endpoint: "/e", documents: "x" };
+    const notes = (name: string) => [`Line 1: ${name} is not known without running the code.`];
+    expect(readCode(`axios.post("http://a:1/post", ${BODY}, config)`)).toMatchObject({
+      ...read,
+      notes: notes("config"),
+    });
+    expect(readCode(`axios.create(own).post("http://a:1/post", ${BODY}, undefined)`)).toMatchObject({
+      ...read,
+      notes: notes("own"),
+    });
   });
 
   test("what axios and sessions are told beside the request is named", () => {

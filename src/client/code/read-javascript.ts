@@ -52,8 +52,11 @@ export function readJavaScript(source: string): ReadCode {
   return post.done();
 }
 
+/** Options as they are told by their place, or in an object. */
+type Options = Entries | Expression;
+
 /** The options of a call of axios, or of what `axios.create(…)` makes, those that count last; null for another call. */
-function axiosCall({ of, args }: Call, scope: Scope): Entries | null {
+function axiosCall({ of, args }: Call, scope: Scope): readonly Options[] | null {
   const method = of.kind === "member" ? of.name : "";
   const base = of.kind === "member" ? of.of : of;
   const made = resolve(base, scope);
@@ -61,34 +64,36 @@ function axiosCall({ of, args }: Call, scope: Scope): Entries | null {
   if (calledName(isMade ? made.of.of : base) !== "axios" || (isMade && made.of.of.kind !== "name")) {
     return null;
   }
-  const entriesOf = (given: Expression | undefined): Entries => {
-    const options = given && resolve(given, scope);
-    return options?.kind === "object" ? options.entries : [];
-  };
   const named = (name: string, value: Expression | undefined): Entries =>
     value ? [[{ kind: "value", value: name, line: value.line }, value]] : [];
-  const own = isMade ? entriesOf(made.args[0]) : [];
+  const all = (...options: readonly (Options | undefined)[]): readonly Options[] =>
+    [isMade ? made.args[0] : undefined, ...options].filter((one) => one !== undefined);
   const [first, second, third] = args;
   if (/^(?:post|put|patch)$/.test(method)) {
-    return [...own, ...named("url", first), ...named("data", second), ...entriesOf(third)];
+    return all(named("url", first), named("data", second), third);
   }
   if (/^(?:get|delete|head)$/.test(method)) {
-    return [...own, ...named("url", first), ...entriesOf(second)];
+    return all(named("url", first), second);
   }
   return method === "request" || base === of
     ? first && resolve(first, scope).kind === "object"
-      ? [...own, ...entriesOf(first)]
-      : [...own, ...named("url", first), ...entriesOf(second)]
+      ? all(first)
+      : all(named("url", first), second)
     : null;
 }
 
 /** Options of axios that say nothing to a gateway. */
 const OF_AXIOS = /^(?:url|baseURL|method|data|params|responseType|validateStatus|withCredentials|max\w+)$/;
 
-function readAxios(post: ReadPost, line: number, entries: Entries, scope: Scope): void {
-  const given = new Map(
-    entries.map(([key, value]) => [key.kind === "value" ? String(key.value) : "", value]),
-  );
+function readAxios(post: ReadPost, line: number, options: readonly Options[], scope: Scope): void {
+  const given = new Map<string, Expression>();
+  for (const one of options) {
+    post.part(line, () => {
+      for (const [key, value] of "kind" in one ? optionsIn(one, scope) : one) {
+        given.set(key.kind === "value" ? String(key.value) : "", value);
+      }
+    });
+  }
   for (const [name, value] of given) {
     if (name === "headers") {
       readHeaderNames(post, resolve(value, scope));
@@ -138,9 +143,12 @@ function fetchedBy(of: Expression, own: Expression | undefined, scope: Scope) {
   return { url, options };
 }
 
-/** Throws CodeFault for what is no object. */
+/** None of `undefined`. Throws CodeFault for what is no object. */
 function optionsIn(options: Expression, scope: Scope): Entries {
   const given = resolve(options, scope);
+  if (given.kind === "value" && given.value === null) {
+    return [];
+  }
   if (given.kind !== "object") {
     throw new CodeFault(given.line, `${describe(given)} is not known without running the code`);
   }

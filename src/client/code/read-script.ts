@@ -79,11 +79,16 @@ interface Block {
   readonly before: Map<string, Given | undefined>;
 }
 
-/** What the statements have said so far. */
-interface Found extends Script {
+/** A script as far as it is read. */
+interface Reading extends Script {
+  readonly dialect: Dialect;
+  /** Of the text, for what is told of one. */
+  readonly lines: readonly string[];
+  /** Whether a call makes the script's only request. */
+  readonly isRequest: (call: Call, scope: Scope) => boolean;
   readonly expressions: Expression[];
   readonly faults: CodeFault[];
-  /** Whether the request has been made: what changes lists and documents later says nothing of it. */
+  /** Whether that has been made: what changes lists and documents later says nothing of it. */
   isMade: boolean;
 }
 
@@ -94,12 +99,21 @@ interface Found extends Script {
 export function readScript(
   source: string,
   dialect: Dialect,
-  isRequest: (call: Call, scope: Scope) => boolean = () => false,
+  isRequest: Reading["isRequest"] = () => false,
 ): Script {
   const text = dialect === "python" ? withoutPrompts(source) : source;
-  const found: Found = { scope: new Scope(), expressions: [], faults: [], isMade: false };
-  readStatements(readTokens(text, dialect), dialect, text.split(/\r\n?|\n/), found, isRequest);
-  return found;
+  const lines = text.split(/\r\n?|\n/);
+  const reading: Reading = {
+    dialect,
+    lines,
+    isRequest,
+    scope: new Scope(),
+    expressions: [],
+    faults: [],
+    isMade: false,
+  };
+  readStatements(readTokens(text, dialect), reading);
+  return reading;
 }
 
 /** Functions that are handed over within each other are read so deep. */
@@ -119,15 +133,8 @@ function withoutPrompts(source: string): string {
     : source;
 }
 
-function readStatements(
-  tokens: readonly Token[],
-  dialect: Dialect,
-  lines: readonly string[],
-  found: Found,
-  isRequest: (call: Call, scope: Scope) => boolean,
-  depth = 0,
-): void {
-  const { scope, expressions, faults } = found;
+function readStatements(tokens: readonly Token[], reading: Reading, depth = 0): void {
+  const { dialect, lines, scope, expressions, faults } = reading;
   const end = tokens.at(-1)!;
   const { peek, skip, take, expression } = createExpressionReader(tokens, dialect);
   /** What the statement may stand in, from the outside inwards. */
@@ -189,12 +196,13 @@ function readStatements(
   const keep = (of: Expression) => {
     bind(of);
     expressions.push(of);
-    found.isMade ||= blockOf("function") === undefined && callsIn(of).some((call) => isRequest(call, scope));
+    reading.isMade ||=
+      blockOf("function") === undefined && callsIn(of).some((call) => reading.isRequest(call, scope));
     if (dialect === "javascript" && depth < MAX_FUNCTIONS) {
       for (const arg of callsIn(of).flatMap(({ args }) => args)) {
         if (arg.kind === "unread") {
           const within = [...arg.tokens(), end];
-          readStatements(within, dialect, lines, { ...found, faults: [] }, isRequest, depth + 1);
+          readStatements(within, { ...reading, faults: [] }, depth + 1);
         }
       }
     }
@@ -301,7 +309,7 @@ function readStatements(
     const { value: before } = given;
     const { line } = of;
     const added: Expression = isMany ? { kind: "spread", of, line } : of;
-    if (found.isMade) {
+    if (reading.isMade) {
       return true;
     }
     const within = blocks.findLast(({ kind }) => kind === "loop" || kind === "condition");
@@ -328,7 +336,7 @@ function readStatements(
     if (blockOf("loop")) {
       const why = `what ${name} is given in a loop is not known without running the code`;
       give(name, { kind: "unread", why, tokens: () => [], line });
-    } else if (before.kind === "operation" && grown.has(before) && blocks.length === 0 && !found.isMade) {
+    } else if (before.kind === "operation" && grown.has(before) && blocks.length === 0 && !reading.isMade) {
       (before.rest as (readonly [Operator, Expression])[]).push(["+", value]);
     } else {
       const isLoose = dialect === "javascript";
@@ -347,7 +355,7 @@ function readStatements(
 
   /** Tells that what a list or an object is changed by is not read. */
   const tellChange = (call: Expression): void => {
-    if (call.kind !== "call" || found.isMade) {
+    if (call.kind !== "call" || reading.isMade) {
       return;
     }
     const [first] = call.args;
@@ -380,7 +388,7 @@ function readStatements(
     const root = rootOf(of);
     if (of.kind === "name") {
       give(of.name, value);
-    } else if (root.kind === "name" && !found.isMade) {
+    } else if (root.kind === "name" && !reading.isMade) {
       const before = resolve(root, scope);
       const isDocument =
         dialect === "python" && before.kind === "call" && /^[A-Z]/.test(calledName(before.of));
@@ -443,7 +451,7 @@ function readStatements(
     } else if (dialect === "python" && text === "del") {
       skip();
       const root = rootOf(expression());
-      if (root.kind === "name" && isData(root) && !found.isMade) {
+      if (root.kind === "name" && isData(root) && !reading.isMade) {
         tell(root, `what is taken out of ${root.name} is not read`);
       }
     } else if (dialect === "python" && text === "with") {

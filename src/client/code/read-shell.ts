@@ -233,7 +233,7 @@ function readCall(
   }
   if (!isGrpc) {
     const isRead = !hasData && /^(?:GET|)$/i.test(method) && target.text.includes("?");
-    readHttp(post, target, data, input, isQuery, isStream || isQuery || isRead);
+    readHttp(post, target, { data, input, isQuery, isStream: isStream || isQuery || isRead });
     return;
   }
   post.part(target.line, () => post.address(`${isPlain ? "grpc" : "grpcs"}://${known(target)}`));
@@ -260,6 +260,17 @@ const FORM = /^(?:-F|--form|--form-string|-T|--upload-file)$/;
 interface Data {
   readonly name: string;
   readonly value: ShellWord;
+}
+
+/** What curl sends. */
+interface Sent {
+  readonly data: readonly Data[];
+  /** What it is given to read. */
+  readonly input: ShellWord | null;
+  /** Whether the data is a query, and no body. */
+  readonly isQuery: boolean;
+  /** Whether answers are streams. */
+  readonly isStream: boolean;
 }
 
 /** What several options make together, as curl joins them; null of none. Throws CodeFault for what is not known. */
@@ -293,14 +304,7 @@ function encodedOf(value: ShellWord): string {
 }
 
 /** What is asked by curl: an address with a path, and a body of JSON, or a query alone. */
-function readHttp(
-  post: ReadPost,
-  target: ShellWord,
-  given: readonly Data[],
-  input: ShellWord | null,
-  isQuery: boolean,
-  isStream: boolean,
-): void {
+function readHttp(post: ReadPost, target: ShellWord, { data: given, input, isQuery, isStream }: Sent): void {
   const { text, line } = target;
   let url = /^\w+:\/\//.test(text) ? text : `http://${text}`;
   const path = /^\w+:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] ?? "";

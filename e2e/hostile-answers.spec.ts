@@ -3,8 +3,9 @@
  * works. How long it takes is what `npm run hostile` prints.
  */
 
+import { createServer } from "node:http";
 import { createAnsweringGateway, lookAtAll, sendOnce } from "../scripts/hostile-answers.ts";
-import { frame } from "../src/bridge/test-fixtures.ts";
+import { frame, listenOnLoopback } from "../src/bridge/test-fixtures.ts";
 import { HOSTILE } from "../src/client/test-hostile.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -81,4 +82,48 @@ test("pages of a million documents: the last one can be reached", async ({ desig
   await expect(designer.documents().last()).toContainText("1000000");
   await expect(pages.getByRole("button", { name: "Next" })).toBeDisabled();
   await gateway.close();
+});
+
+test("a class of 20,000 fields that 3,000 endpoints have is told, read by a worker that ends", async ({
+  designer,
+  page,
+}) => {
+  const json = (name: string) => ({
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${name}` } } },
+  });
+  const entries = <Entry>(count: number, of: (at: number) => [string, Entry]) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => of(at)));
+  const Wide = {
+    title: "Wide",
+    type: "object",
+    properties: entries(20_000, (at) => [`f${at}`, { type: "string", description: "d".repeat(200) }]),
+  };
+  const told = JSON.stringify({
+    paths: entries(3000, (at) => [`/e${at}`, { post: { requestBody: json("Message") } }]),
+    components: {
+      schemas: {
+        JinaInfoModel: {},
+        e_input_model: {},
+        Message: { properties: { data: { $ref: "#/components/schemas/Wide" } } },
+        Wide,
+      },
+    },
+  });
+  const server = createServer((request, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end(request.url === "/openapi.json" ? told : '{"jina": {"docarray": "0.40.0"}}');
+  });
+  const { port, close } = await listenOnLoopback(server);
+  await designer.fillSend({ address: `http://127.0.0.1:${port}`, endpoint: "/e7", documents: "{}" });
+  const [worker] = await Promise.all([
+    page.waitForEvent("worker", (one) => one.url().includes("/description.worker-")),
+    designer.command("About the gateway"),
+  ]);
+  const dialog = page.getByRole("dialog", { name: "About the gateway" });
+  await expect(dialog).toContainText("It tells 3,000 endpoints: the first 1,000 are shown.");
+  await expect.poll(() => page.workers().includes(worker)).toBe(false);
+  await page.keyboard.press("Escape");
+  await expect(designer.send.getByRole("button", { name: "Form of Wide…" })).toBeVisible();
+  server.closeAllConnections();
+  await close();
 });

@@ -502,7 +502,7 @@ test("an address is shown as it was understood, its port included", async ({ des
     ],
     ["54321", "grpc://localhost:54321 through the page's server. A number alone is a port of this machine."],
     ["https://gateway.example", "https://gateway.example:443 through the page's server."],
-    ["http://http://x", "“http://http://x” names a protocol twice"],
+    ["http://http://x", "The address names a protocol twice"],
   ] as const) {
     await designer.fillSend({ address: typed });
     await expect(designer.send).toContainText(understood);

@@ -9,6 +9,7 @@ import type { OpenSocket } from "../base/socket.ts";
 import { describeAddress, parseAddress } from "../client/address.ts";
 import { limitsOf } from "../client/answer-watch.ts";
 import { createAnswerWorker } from "../client/answer-worker.ts";
+import { descriptionReader as readLarge } from "../client/description-reader.ts";
 import { parseDocuments, parseParameters, readDocuments, readValue } from "../client/documents.ts";
 import { editDocuments } from "../client/edit-documents.ts";
 import type { GrpcCallOptions } from "../client/grpc-call.ts";
@@ -117,7 +118,11 @@ export function createClientPort(ports: ClientPortOptions): Client {
         case "grpc":
           return (await import("../client/grpc-web.ts")).createGrpcWebTransport({ ...options, indexLarge });
         case "http":
-          return (await import("../client/http.ts")).createHttpTransport({ ...options, indexLargeJson });
+          return (await import("../client/http.ts")).createHttpTransport({
+            ...options,
+            indexLargeJson,
+            readLarge,
+          });
         case "websocket": {
           const { createWebsocketTransport } = await import("../client/websocket.ts");
           return createWebsocketTransport({
@@ -226,7 +231,7 @@ export function createClientPort(ports: ClientPortOptions): Client {
           "What asks gateways",
           () => import("../client/gateway-report.ts"),
         );
-        const options = { ...optionsFor(address, way), headers, openSocket };
+        const options = { ...optionsFor(address, way), headers, openSocket, readLarge };
         return await readGateway(options, new AbortController().signal);
       } catch (cause) {
         return clientErrorOf(notLoaded(cause));
@@ -234,7 +239,15 @@ export function createClientPort(ports: ClientPortOptions): Client {
     },
     async diagnose({ address, note, way, headers, answered }, signal, onEvidence) {
       const { diagnose } = await loadDoctor();
-      const options = { ...optionsFor(address, way), note, headers, openSocket, answered, localNetwork };
+      const options = {
+        ...optionsFor(address, way),
+        note,
+        headers,
+        openSocket,
+        readLarge,
+        answered,
+        localNetwork,
+      };
       return diagnose(options, signal, onEvidence);
     },
     async graphql(address, way, headers, timeoutS) {

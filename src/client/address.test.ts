@@ -113,7 +113,7 @@ describe("parseAddress", () => {
     ["localhost:", "from 1 to 65535, not “”"],
     ["localhost:0", "from 1 to 65535, not “0”"],
     ["localhost:65536", "from 1 to 65535"],
-    ["http://http://x", "“http://http://x” names a protocol twice"],
+    ["http://http://x", "The address names a protocol twice"],
     ["grpc://http://x:5", "names a protocol twice"],
     ["0", "from 1 to 65535, not “0”"],
     ["70000", "from 1 to 65535, not “70000”"],

@@ -162,7 +162,8 @@ function readText(typed: string): Said | ClientError {
     .slice(schemeName === undefined ? 0 : schemeName.length + "://".length)
     .replace(/\/$/, "");
   if (authority.includes("://")) {
-    return refusal(`“${typed}” names a protocol twice: leave out one of them.`);
+    // Without the address itself, which may hold a password: this goes into the Log.
+    return refusal("The address names a protocol twice: leave out one of them.");
   }
   if (/^\d+$/.test(authority)) {
     const said = portAlone(authority);

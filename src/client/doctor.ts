@@ -14,8 +14,8 @@ import { isFields } from "./answer-json.ts";
 import { type Attempt, bridgeFault, noBridge, noToken, plainAnswer } from "./bridge-faults.ts";
 import { letGo } from "./direct-faults.ts";
 import { type ReportOptions, readGateway } from "./gateway-report.ts";
-import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
-import { describeOpenApi } from "./openapi.ts";
+import { createHttpWire, type HttpAnswer } from "./http-wire.ts";
+import { openApiOf } from "./openapi-answer.ts";
 import { type Bar, type DirectFindings, type Findings, verdictOf } from "./verdict.ts";
 import { labelOf } from "./way.ts";
 import { type DryRun, runDry } from "./websocket-dry-run.ts";
@@ -311,7 +311,7 @@ function isHttpFound({ http1 }: TargetProbe): boolean {
 
 /** What the description says that an HTTP server is. It is asked as it was found to speak, with TLS or without. */
 async function servedAt(
-  options: HttpWireOptions,
+  options: ReportOptions,
   probe: TargetProbe | ClientError,
   signal: AbortSignal,
 ): Promise<"http" | "websocket" | "other"> {
@@ -320,10 +320,11 @@ async function servedAt(
   const tried = labelOf(address, "bridge");
   const attempt: Attempt = { stage: "open", tried, address, way: options.way, limitMs: null };
   const ask = createHttpWire({ ...options, address }).ask;
-  return ask({ method: "GET", path: "/openapi.json" }, attempt, signal, async ({ status, response }) => {
-    const text = await readText(response, tried);
-    return status === 200 ? describeOpenApi(JSON.parse(text)).kind : "other";
-  }).catch(() => "other");
+  const read = async ({ status, response }: HttpAnswer) =>
+    status === 200
+      ? (await openApiOf(response, tried, options.readLarge, signal)).described.kind
+      : ("other" as const);
+  return ask({ method: "GET", path: "/openapi.json" }, attempt, signal, read).catch(() => "other");
 }
 
 async function reportOf(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport | ClientError> {

@@ -3,11 +3,9 @@
  * description, none of which runs an endpoint of an Executor.
  */
 
-import { fromBinary } from "@bufbuild/protobuf";
+import { type DescMethod, fromBinary } from "@bufbuild/protobuf";
 import type { OpenSocket } from "../base/socket.ts";
-import { counted, grouped } from "../base/words.ts";
 import {
-  EndpointsProtoSchema,
   JinaDiscoverEndpointsRPC,
   JinaGatewayDryRunRPC,
   JinaInfoProtoSchema,
@@ -16,25 +14,29 @@ import {
   StatusProtoSchema,
 } from "../gen/v2/jina_pb.js";
 import { ClientError } from "../model/run/client-error.ts";
-import type { GatewayEndpoint, GatewayReport, JsonSchema, Readiness } from "../model/run/gateway-report.ts";
+import type { GatewayReport, Readiness } from "../model/run/gateway-report.ts";
 import { shorten } from "../model/shorten.ts";
-import { isDeeper, isFields, statusOf, wordOf } from "./answer-json.ts";
-import { MAX_DEPTH } from "./answer-reader.ts";
+import { isFields, statusOf, wordOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
+import type { DescriptionReader } from "./description-reader.ts";
+import { readDiscovery } from "./discovery.ts";
 import { type Generation, generationOf } from "./generation.ts";
+import { notTheMessage } from "./grpc-web-faults.ts";
 import { createGrpcWire } from "./grpc-wire.ts";
 import { httpFailure } from "./http-faults.ts";
-import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
-import { describeOpenApi, endpointsOf } from "./openapi.ts";
+import { createHttpWire, type HttpAnswer, type HttpWireOptions, readToldBytes } from "./http-wire.ts";
+import { MAX_DESCRIPTION_BYTES, SMALL_DESCRIPTION_BYTES } from "./openapi.ts";
+import { openApiOf } from "./openapi-answer.ts";
+import type { ToldEndpoints } from "./told-endpoints.ts";
 import { labelOf } from "./way.ts";
 import { runDry } from "./websocket-dry-run.ts";
 
 /** For each question. */
 const LIMIT_MS = 3000;
-/** The schemas of many endpoints may take some. */
-const MAX_BYTES = 8 << 20;
+/** Of versions, and of a dry run. */
+const MAX_STATE_BYTES = 512 << 10;
 
-/** Of versions, and of endpoints, that are kept. */
+/** Of versions that are kept. */
 const MAX_KEPT = 1000;
 /** Characters of a sentence of the gateway's, and of a name or a version. */
 const MAX_SAID = 2000;
@@ -51,6 +53,8 @@ const NO_GATEWAY = "It is an Executor without a gateway, which has no dry run.";
 export interface ReportOptions extends HttpWireOptions {
   /** The browser's WebSocket. */
   readonly openSocket: OpenSocket;
+  /** Reads large descriptions away from the page's thread; without it, as where there are no workers, that is done in place. */
+  readonly readLarge?: DescriptionReader;
 }
 
 /** Asks it, each question for three seconds at most. Throws ClientError where it does not say what it is. */
@@ -61,65 +65,53 @@ export async function readGateway(options: ReportOptions, signal: AbortSignal): 
 const READERS = { grpc: readByGrpc, http: readByHttp, websocket: readByWebsocket } as const;
 
 /** As much of a report as can be shown, whatever a server sends. */
-function within({ versions, readiness, endpoints, endpointsNote, ...rest }: GatewayReport): GatewayReport {
+function within({ versions, readiness, endpointsNote, ...rest }: GatewayReport): GatewayReport {
   const short = (text: string) => shorten(text, MAX_NAME);
-  const each = endpoints && [...new Map(endpoints.map((one) => [one.name, one])).values()];
-  // A part of a name would be another endpoint.
-  const kept = each?.filter(({ name }) => name.length <= MAX_SAID) ?? null;
-  const longCount = (each?.length ?? 0) - (kept?.length ?? 0);
-  const notes = [
-    kept && kept.length > MAX_KEPT
-      ? `It tells ${grouped(kept.length)} endpoints: the first ${grouped(MAX_KEPT)} are shown.`
-      : shorten(endpointsNote, MAX_SAID),
-    longCount > 0
-      ? `Left out: ${counted(longCount, "endpoint")} with a name of more than ${grouped(MAX_SAID)} characters.`
-      : "",
-  ];
   return {
     ...rest,
     versions: new Map([...versions].slice(0, MAX_KEPT).map(([name, text]) => [short(name), short(text)])),
     readiness: "why" in readiness ? { ...readiness, why: shorten(readiness.why, MAX_SAID) } : readiness,
-    endpoints: kept?.slice(0, MAX_KEPT) ?? null,
-    endpointsNote: notes.filter((note) => note !== "").join(" "),
+    endpointsNote: shorten(endpointsNote, MAX_SAID),
   };
 }
 
-async function readByGrpc(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
-  const { address, way } = options;
+async function readByGrpc(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
+  const { address, way, readLarge } = options;
   const tried = labelOf(address, way);
   const attempt: Attempt = { stage: "open", tried, address, way, limitMs: LIMIT_MS };
-  const { ask } = createGrpcWire(options);
+  const wire = createGrpcWire(options);
+  const ask = async <Told>(
+    method: DescMethod,
+    maxBytes: number,
+    read: (bytes: Uint8Array<ArrayBuffer>) => Told | Promise<Told>,
+  ): Promise<Told> => {
+    const bytes = await wire.ask(attempt, maxBytes, signal, method);
+    try {
+      return await read(bytes);
+    } catch (cause) {
+      throw signal.aborted || cause instanceof ClientError ? cause : notTheMessage(cause, attempt);
+    }
+  };
 
-  const info = fromBinary(
-    JinaInfoProtoSchema,
-    await ask(attempt, MAX_BYTES, signal, JinaInfoRPC.method._status),
+  const info = await ask(JinaInfoRPC.method._status, MAX_STATE_BYTES, (bytes) =>
+    fromBinary(JinaInfoProtoSchema, bytes),
   );
   const generation = generationOf(info.jina, tried);
 
   const dryRun = async (): Promise<Readiness> => {
-    const bytes = await ask(attempt, MAX_BYTES, signal, JinaGatewayDryRunRPC.method.dry_run);
-    const { code, description } = fromBinary(StatusProtoSchema, bytes);
+    const { code, description } = await ask(JinaGatewayDryRunRPC.method.dry_run, MAX_STATE_BYTES, (bytes) =>
+      fromBinary(StatusProtoSchema, bytes),
+    );
     return code === StatusProto_StatusCode.ERROR
       ? { kind: "not-ready", why: description }
       : { kind: "ready" };
   };
-  const discover = async () => {
-    const { endpoint_discovery } = JinaDiscoverEndpointsRPC.method;
-    const bytes = await ask(attempt, MAX_BYTES, signal, endpoint_discovery);
-    const { endpoints, schemas } = fromBinary(EndpointsProtoSchema, bytes);
-    return {
-      endpoints: endpoints.filter(isOfPeople).map((name): GatewayEndpoint => {
-        const schema = fieldsOf(schemas?.[name]);
-        return {
-          name,
-          isGenerator: schema.is_generator === true,
-          input: schemaOf(schema.input),
-          output: schemaOf(schema.output),
-        };
-      }),
-      endpointsNote: "",
-    };
-  };
+  const discover = () =>
+    ask(JinaDiscoverEndpointsRPC.method.endpoint_discovery, MAX_DESCRIPTION_BYTES, (bytes) =>
+      bytes.length > SMALL_DESCRIPTION_BYTES && readLarge
+        ? readLarge.discovery(bytes, signal)
+        : readDiscovery(bytes),
+    );
   let isBare = false;
   const readiness = await dryRun().catch((cause): Readiness => {
     const fault = ifFault(cause);
@@ -167,27 +159,28 @@ async function readByWebsocket(options: ReportOptions, signal: AbortSignal): Pro
 }
 
 /** WebSocket gateways answer the same in HTTP. */
-async function readByHttp(options: HttpWireOptions, signal: AbortSignal): Promise<GatewayReport> {
-  const { address, way } = options;
+async function readByHttp(options: ReportOptions, signal: AbortSignal): Promise<GatewayReport> {
+  const { address, way, readLarge } = options;
   const tried = labelOf(address, way);
   const attempt: Attempt = { stage: "open", tried, address, way, limitMs: LIMIT_MS };
   const wire = createHttpWire(options);
-  const read = (path: string) =>
-    wire.ask({ method: "GET", path }, attempt, signal, async ({ status, type, response }) => ({
-      status,
-      type,
-      answer: parsed(await readText(response, tried)),
-    }));
+  const jsonOf = async ({ status, type, response }: HttpAnswer) => {
+    const bytes = await readToldBytes(response, MAX_STATE_BYTES, tried);
+    return { status, type, answer: parsed(new TextDecoder().decode(bytes)) };
+  };
+  const read = (path: string) => wire.ask({ method: "GET", path }, attempt, signal, jsonOf).catch(ifFault);
 
   const [openApi, status, dryRun] = await Promise.all([
-    read("/openapi.json"),
-    read("/status").catch(ifFault),
-    read("/dry_run").catch(ifFault),
+    wire.ask({ method: "GET", path: "/openapi.json" }, attempt, signal, async (answer, untilLate) => {
+      if (answer.status !== 200) {
+        throw httpFailure(await jsonOf(answer), attempt);
+      }
+      return openApiOf(answer.response, tried, readLarge, untilLate);
+    }),
+    read("/status"),
+    read("/dry_run"),
   ]);
-  if (openApi.status !== 200) {
-    throw httpFailure(openApi, attempt);
-  }
-  const described = describeOpenApi(openApi.answer);
+  const { described } = openApi;
   const isOther = described.kind === "other";
   if (isOther || (described.kind === "websocket") !== (address.protocol === "websocket")) {
     throw new ClientError(
@@ -207,13 +200,15 @@ async function readByHttp(options: HttpWireOptions, signal: AbortSignal): Promis
     generation,
     versions: new Map(Object.entries(versions).map(([name, version]) => [name, wordOf(version)])),
     readiness: "answer" in dryRun ? readinessOf(dryRun) : { kind: "unknown", why: dryRun.message },
-    ...told(described.kind, generation, openApi.answer),
+    ...told(described.kind, generation, openApi),
   };
 }
 
-type Told = Pick<GatewayReport, "endpoints" | "endpointsNote">;
-
-function told(kind: "http" | "websocket", generation: Generation | null, openApi: unknown): Told {
+function told(
+  kind: "http" | "websocket",
+  generation: Generation | null,
+  { endpoints, endpointsNote }: ToldEndpoints,
+): ToldEndpoints {
   if (kind === "websocket") {
     return {
       endpoints: null,
@@ -222,15 +217,10 @@ function told(kind: "http" | "websocket", generation: Generation | null, openApi
   }
   return generation === "v1"
     ? { endpoints: null, endpointsNote: OLD_ENDPOINTS }
-    : isDeeper(openApi, MAX_DEPTH)
-      ? {
-          endpoints: null,
-          endpointsNote: `What it tells of its endpoints is nested deeper than ${MAX_DEPTH} levels.`,
-        }
-      : { endpoints: endpointsOf(openApi), endpointsNote: "" };
+    : { endpoints, endpointsNote };
 }
 
-function untold(cause: unknown): Told {
+function untold(cause: unknown): ToldEndpoints {
   const { message } = ifFault(cause);
   const why = /KeyError.*#\/\$defs\//.test(message) ? ` ${NO_OPTIONAL}` : "";
   return { endpoints: null, endpointsNote: `It does not tell its endpoints. ${message}${why}` };
@@ -255,21 +245,12 @@ function ifFault(cause: unknown): ClientError {
   throw cause;
 }
 
-/** Those that begin so are the engine's own. */
-function isOfPeople(name: string): boolean {
-  return name.startsWith("/");
-}
-
 function generationIn(versions: { readonly [name: string]: unknown }): Generation | null {
   return typeof versions.docarray === "string" ? generationOf({ docarray: versions.docarray }, "") : null;
 }
 
 function fieldsOf(value: unknown): { readonly [key: string]: unknown } {
   return isFields(value) ? value : {};
-}
-
-function schemaOf(value: unknown): JsonSchema | null {
-  return isFields(value) ? value : null;
 }
 
 function parsed(text: string): unknown {

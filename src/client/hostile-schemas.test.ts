@@ -1,5 +1,5 @@
 /** What gateways tell of themselves in JSON that means harm: it is read, or refused in words, and throws nothing else. */
-import { create, type DescMessage, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import { expect, test } from "vitest";
 import { systemClock } from "../base/clock.ts";
 import { EndpointsProtoSchema, JinaInfoProtoSchema, StatusProtoSchema } from "../gen/v2/jina_pb.js";
@@ -8,7 +8,7 @@ import { ClientError } from "../model/run/client-error.ts";
 import { documentTypeOf } from "../model/run/document-type.ts";
 import { readGateway } from "./gateway-report.ts";
 import { createGraphql } from "./graphql.ts";
-import { endpointsOf } from "./openapi.ts";
+import { readOpenApi } from "./openapi.ts";
 import { frameOf } from "./wire-message.ts";
 
 const address: GatewayAddress = { kind: "gateway", protocol: "http", host: "127.0.0.1", port: 1, tls: false };
@@ -114,7 +114,7 @@ test("variables of GraphQL are sent as they are typed", async () => {
 });
 
 test("what a gateway tells of itself is read as far as it can be shown", async () => {
-  const versions = Array.from({ length: 100_000 }, (_, at) => `"v${at}": "1"`).join();
+  const versions = Array.from({ length: 10_000 }, (_, at) => `"v${at}": "1"`).join();
   const paths = Array.from({ length: 100_000 }, (_, at) => `"/x${at}": {"post": {}}`).join();
   const report = await readGateway(
     gatewayOf({
@@ -131,28 +131,27 @@ test("what a gateway tells of itself is read as far as it can be shown", async (
   expect(report.endpointsNote).toBe("It tells 100,000 endpoints: the first 1,000 are shown.");
 });
 
+const INFO = toBinary(JinaInfoProtoSchema, create(JinaInfoProtoSchema, { jina: { docarray: "0.40.0" } }));
+const READY = toBinary(StatusProtoSchema, create(StatusProtoSchema, {}));
+
+/** A gRPC gateway that answers so: what it is, whether it is ready, which endpoints it has. */
+const grpcGatewayOf = (...answers: readonly Uint8Array<ArrayBuffer>[]) => {
+  const left = [...answers];
+  return {
+    ...gatewayOf({}),
+    address: { ...address, protocol: "grpc" as const },
+    fetch: () =>
+      Promise.resolve(
+        new Response(new Blob([frameOf(left.shift()!), OK_TRAILERS]), {
+          headers: { "content-type": "application/grpc-web+proto" },
+        }),
+      ),
+  };
+};
+
 test("an endpoint whose name nobody could read is left out, which is told, and none comes twice", async () => {
   const told = create(EndpointsProtoSchema, { endpoints: ["/a", `/${"b".repeat(2000)}`, "/c", "/a"] });
-  const answers = [
-    [JinaInfoProtoSchema, create(JinaInfoProtoSchema, { jina: { docarray: "0.40.0" } })],
-    [StatusProtoSchema, create(StatusProtoSchema, {})],
-    [EndpointsProtoSchema, told],
-  ] as const;
-  let asked = 0;
-  const report = await readGateway(
-    {
-      ...gatewayOf({}),
-      address: { ...address, protocol: "grpc" },
-      fetch: () => {
-        const [schema, message] = answers[asked++]!;
-        const frames = [frameOf(toBinary<DescMessage>(schema, message)), OK_TRAILERS];
-        return Promise.resolve(
-          new Response(new Blob(frames), { headers: { "content-type": "application/grpc-web+proto" } }),
-        );
-      },
-    },
-    signal,
-  );
+  const report = await readGateway(grpcGatewayOf(INFO, READY, toBinary(EndpointsProtoSchema, told)), signal);
   expect(report.endpoints?.map(({ name }) => name)).toEqual(["/a", "/c"]);
   expect(report.endpointsNote).toBe("Left out: 1 endpoint with a name of more than 2,000 characters.");
 });
@@ -164,7 +163,69 @@ test("a class that thousands of endpoints have is read once", () => {
     M: { properties: { data: { $ref: "#/components/schemas/D" } } },
   };
   const paths = { "/a": { post: { requestBody: body } }, "/b": { post: { requestBody: body } } };
-  const [a, b] = endpointsOf({ paths, components: { schemas } }).map(({ input }) => documentTypeOf(input!));
+  const told = JSON.stringify({ paths, components: { schemas: { ...schemas, a_input_model: {} } } });
+  const { endpoints } = readOpenApi(new TextEncoder().encode(told));
+  const [a, b] = endpoints!.map(({ input }) => documentTypeOf(input!));
   expect(a?.title).toBe("D");
   expect(a).toBe(b);
+});
+
+const NO_MESSAGE = new Uint8Array([0xff, 0xff, 0xff, 1, 2]);
+
+test("what a gRPC gateway answers that is not the message is told where it counts, and the rest is read", async () => {
+  const wrong = /^The answer is not the message it should be \(/;
+  const unready = await readGateway(
+    grpcGatewayOf(
+      INFO,
+      NO_MESSAGE,
+      toBinary(EndpointsProtoSchema, create(EndpointsProtoSchema, { endpoints: ["/a"] })),
+    ),
+    signal,
+  );
+  expect(unready.readiness).toEqual({ kind: "unknown", why: expect.stringMatching(wrong) });
+  expect(unready.endpoints?.map(({ name }) => name)).toEqual(["/a"]);
+
+  const untold = await readGateway(grpcGatewayOf(INFO, READY, NO_MESSAGE), signal);
+  expect(untold.readiness).toEqual({ kind: "ready" });
+  expect([untold.endpoints, untold.endpointsNote]).toEqual([
+    null,
+    expect.stringMatching(/^It does not tell its endpoints\. The answer is not the message/),
+  ]);
+
+  const other = await readGateway(grpcGatewayOf(NO_MESSAGE), signal).catch((cause: unknown) => cause);
+  expect(other).toBeInstanceOf(ClientError);
+  expect(other).toMatchObject({ message: expect.stringMatching(wrong) });
+});
+
+test("large descriptions are read away from the page's thread, others in place", async () => {
+  const asked: string[] = [];
+  const told = { endpoints: [], endpointsNote: "" };
+  const readLarge = {
+    openApi: (bytes: Uint8Array) => {
+      asked.push(`openApi ${bytes.length >> 10}`);
+      return Promise.resolve(readOpenApi(bytes));
+    },
+    discovery: (bytes: Uint8Array) => {
+      asked.push(`discovery ${bytes.length >> 10}`);
+      return Promise.resolve(told);
+    },
+  };
+  const large = `{"info": "${"x".repeat(300 << 10)}"}`;
+  const small = await readGateway({ ...gatewayOf({ "/openapi.json": openApi("{}") }), readLarge }, signal);
+  expect(small.endpoints?.map(({ name }) => name)).toEqual(["/x"]);
+  const byHttp = await readGateway({ ...gatewayOf({ "/openapi.json": openApi(large) }), readLarge }, signal);
+  expect(byHttp.endpoints?.map(({ name }) => name)).toEqual(["/x"]);
+  await readGateway({ ...grpcGatewayOf(INFO, READY, new Uint8Array(300 << 10)), readLarge }, signal);
+  expect(asked).toEqual(["openApi 300", "discovery 300"]);
+});
+
+test("more than a description may have is refused in words", async () => {
+  const told = readGateway(gatewayOf({ "/openapi.json": openApi(`"${"x".repeat(9 << 20)}"`) }), signal);
+  await expect(told).rejects.toThrow("What it tells of itself has more than 8 MB.");
+  const report = await readGateway(
+    gatewayOf({ "/openapi.json": openApi("{}"), "/status": `"${"x".repeat(1 << 20)}"` }),
+    signal,
+  );
+  expect(report.endpoints?.map(({ name }) => name)).toEqual(["/x"]);
+  expect(report.versions.size).toBe(0);
 });

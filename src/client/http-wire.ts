@@ -4,6 +4,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { readAll } from "../base/expand.ts";
+import { byteCount } from "../base/words.ts";
 import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { BRIDGE_HEADERS, HTTP_RELAY_PATH, MAX_MESSAGE_BYTES } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -203,6 +204,21 @@ function typeOf(response: Response): string {
 /** Reads a body as text, up to the largest message. Throws ClientError for a larger one. */
 export async function readText(response: Response, tried: string): Promise<string> {
   return new TextDecoder().decode(await readBytes(response, tried));
+}
+
+/** The bytes of what a server tells of itself, which are fewer. Throws ClientError where they are more. */
+export async function readToldBytes(
+  { body }: Response,
+  maxBytes: number,
+  tried: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = body ? await readAll(body, maxBytes) : new Uint8Array();
+  if (!bytes) {
+    throw new ClientError("too-large", `What it tells of itself has more than ${byteCount(maxBytes)}.`, {
+      tried,
+    });
+  }
+  return bytes;
 }
 
 /** The same as bytes. */

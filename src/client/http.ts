@@ -14,13 +14,15 @@ import { SMALL_BYTES } from "./answer.ts";
 import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
+import type { DescriptionReader } from "./description-reader.ts";
 import { readEvents } from "./event-stream.ts";
 import { httpFailure } from "./http-faults.ts";
 import { createHttpWire, type HttpAnswer, type HttpWireOptions, readBytes, readText } from "./http-wire.ts";
 import { createJsonDocuments } from "./json-documents.ts";
 import type { IndexedJson } from "./json-index.ts";
 import { encodeJsonDocument, encodeJsonRequest } from "./json-request.ts";
-import { describeOpenApi, type HttpGateway, routeOf } from "./openapi.ts";
+import { type HttpGateway, routeOf } from "./openapi.ts";
+import { openApiOf } from "./openapi-answer.ts";
 import { STREAM_NOTE } from "./stream-note.ts";
 import { labelOf, lacksOf, unverifiedWarning } from "./way.ts";
 
@@ -43,6 +45,8 @@ export interface HttpOptions extends HttpWireOptions {
    * it, as where there are no workers, that is done in place.
    */
   readonly indexLargeJson?: (bytes: Uint8Array<ArrayBuffer>) => Promise<IndexedJson>;
+  /** Reads a large OpenAPI away from the page's thread; without it that is done in place. */
+  readonly readLarge?: DescriptionReader;
   /** The endpoint of all requests, where they have one: what it is tells how many documents a request may hold. */
   readonly endpoint?: string;
   /** What the drawn Flow exposes, for a gateway that has it. */
@@ -51,7 +55,7 @@ export interface HttpOptions extends HttpWireOptions {
 
 /** A transport over HTTP. Nothing is sent before `open`. */
 export function createHttpTransport(options: HttpOptions): Transport {
-  const { address, way, endpoint, exposed, indexLargeJson } = options;
+  const { address, way, endpoint, exposed, indexLargeJson, readLarge } = options;
   const { openLimitMs = 5000, limits = limitsOf(undefined) } = options;
   let warning: string | null = null;
   const wire = createHttpWire({
@@ -161,21 +165,21 @@ export function createHttpTransport(options: HttpOptions): Transport {
     },
 
     async open(signal) {
-      const read = (answer: HttpAnswer) => readJson(answer, opening);
-      const { status, type, answer } = await wire.ask(
+      const { described } = await wire.ask(
         { method: "GET", path: "/openapi.json" },
         opening,
         signal,
-        read,
+        async (answer, untilLate) => {
+          if (answer.status !== 200) {
+            throw httpFailure(await readJson(answer, opening), opening);
+          }
+          return openApiOf(answer.response, label, readLarge, untilLate);
+        },
       );
-      const described = describeOpenApi(answer);
-      if (status === 200 && described.kind === "http") {
-        gateway = described.gateway;
-        return;
+      if (described.kind !== "http") {
+        throw noHttpGateway(described.kind === "websocket", opening);
       }
-      throw status === 200
-        ? noHttpGateway(described.kind === "websocket", opening)
-        : httpFailure({ status, type, answer }, opening);
+      gateway = described.gateway;
     },
 
     async send(request, signal, onPart = () => {}) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeOpenApi, endpointsOf, type HttpGateway, routeOf } from "./openapi.ts";
+import { type HttpGateway, readOpenApi, routeOf } from "./openapi.ts";
 
 const methods = (...names: string[]) => Object.fromEntries(names.map((name) => [name, {}]));
 const openApi = (paths: Record<string, object>, schemas: readonly string[]) => ({
@@ -9,8 +9,11 @@ const openApi = (paths: Record<string, object>, schemas: readonly string[]) => (
 });
 const OWN = { "/": methods("get"), "/dry_run": methods("get"), "/status": methods("get") };
 
+const readingOf = (document: unknown) => readOpenApi(new TextEncoder().encode(JSON.stringify(document)));
+const endpointsOf = (document: unknown) => readingOf(document).endpoints ?? [];
+
 function gatewayOf(document: unknown): HttpGateway {
-  const described = describeOpenApi(document);
+  const { described } = readingOf(document);
   if (described.kind !== "http") {
     throw new Error(`it is ${described.kind}`);
   }
@@ -63,7 +66,7 @@ describe("what answers", () => {
     ["other", "<html>"],
     ["other", { paths: [] }],
   ])("is no HTTP gateway, but %s", (kind, document) => {
-    expect(describeOpenApi(document)).toEqual({ kind });
+    expect(readingOf(document).described).toEqual({ kind });
   });
 });
 
@@ -164,7 +167,7 @@ describe("the endpoints of a gateway with docarray from 0.30 on", () => {
       "Found",
     ]);
     expect(index?.input?.$defs).toMatchObject({ Inner: { title: "Inner" } });
-    expect(index?.output?.properties).toEqual({ of: { $ref: "#/$defs/Note" } });
+    expect(index?.output?.$defs).toMatchObject({ Note: { title: "Note" } });
     expect([stream?.name, stream?.isGenerator, stream?.input?.title, stream?.output]).toEqual([
       "/stream",
       true,
@@ -174,7 +177,33 @@ describe("the endpoints of a gateway with docarray from 0.30 on", () => {
     expect(odd).toEqual({ name: "/odd", isGenerator: false, input: null, output: null });
   });
 
-  test.each([null, 7, {}, { paths: [] }, { paths: { "/x": null } }])("%j harms nothing", (odd) => {
-    expect(endpointsOf(odd).every(({ input }) => input === null)).toBe(true);
+  test.each([null, 7, {}, { post: 7 }, { post: { requestBody: json("__proto__") } }])(
+    "%j as what a path tells harms nothing",
+    (odd) => {
+      const { components } = document;
+      const told = endpointsOf({ paths: { "/x": odd, "/index": { post: {} } }, components });
+      expect(told.map(({ name, input }) => [name, input])).toEqual([
+        ["/x", null],
+        ["/index", null],
+      ]);
+    },
+  );
+
+  test("a class keeps as many fields as are read of one, and one that is too large is left out, which is told", () => {
+    const of = (title: string, properties: object) => ({ title, properties });
+    const wide = Object.fromEntries(
+      Array.from({ length: 20_000 }, (_, at) => [`f${at}`, { type: "string" }]),
+    );
+    const schemas = {
+      ...document.components.schemas,
+      Note: of("Note", wide),
+      Found: of("Found", { large: { default: "x".repeat(5 << 20) } }),
+    };
+    const { endpoints, endpointsNote } = readingOf({ ...document, components: { schemas } });
+    const index = endpoints?.find(({ name }) => name === "/index");
+    expect(Object.keys(index?.input?.properties ?? {})).toHaveLength(1000);
+    expect(index?.output).toBeNull();
+    expect(index?.input?.$defs).toMatchObject({ Inner: { title: "Inner" } });
+    expect(endpointsNote).toBe("Types are left out: together they are more than this page takes.");
   });
 });

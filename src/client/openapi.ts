@@ -1,8 +1,10 @@
 /** What an HTTP gateway says about itself in its OpenAPI: which docarray it runs, and which paths its endpoints have. */
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
-import type { GatewayEndpoint, JsonSchema } from "../model/run/gateway-report.ts";
-import { isFields } from "./answer-json.ts";
+import type { JsonSchema } from "../model/run/gateway-report.ts";
+import { isDeeper, isFields } from "./answer-json.ts";
+import { MAX_DEPTH } from "./answer-reader.ts";
 import type { Generation } from "./generation.ts";
+import { keepEndpoints, type ToldEndpoints, type Within } from "./told-endpoints.ts";
 
 /** An HTTP gateway, or an Executor that is served without one. */
 export interface HttpGateway {
@@ -20,10 +22,36 @@ type Described =
   | { readonly kind: "websocket" }
   | { readonly kind: "other" };
 
+/** The schemas of many endpoints may take some, in OpenAPI and in protobuf. */
+export const MAX_DESCRIPTION_BYTES = 8 << 20;
+/** Larger ones are read away from the page's thread. */
+export const SMALL_DESCRIPTION_BYTES = 256 << 10;
+
+/** What the OpenAPI of a gateway tells. */
+export interface OpenApiReading extends ToldEndpoints {
+  readonly described: Described;
+}
+
+/** Reads an OpenAPI document from its bytes; what is no JSON describes no gateway. */
+export function readOpenApi(bytes: Uint8Array): OpenApiReading {
+  const document = parsed(new TextDecoder().decode(bytes));
+  const described = describeOpenApi(document);
+  if (described.kind !== "http") {
+    return { described, endpoints: null, endpointsNote: "" };
+  }
+  if (isDeeper(document, MAX_DEPTH)) {
+    const endpointsNote = `What it tells of its endpoints is nested deeper than ${MAX_DEPTH} levels.`;
+    return { described, endpoints: null, endpointsNote };
+  }
+  return { described, ...endpointsOf(document) };
+}
+
+/** Paths that can be asked. */
+const MAX_PATHS = 10_000;
 const OWN_PATHS = new Set(["/", "/status", "/dry_run", "/graphql"]);
 
 /** Reads a parsed OpenAPI document; `other` is what no Jina gateway gives. */
-export function describeOpenApi(document: unknown): Described {
+function describeOpenApi(document: unknown): Described {
   if (!isFields(document) || !isFields(document.paths)) {
     return { kind: "other" };
   }
@@ -37,6 +65,7 @@ export function describeOpenApi(document: unknown): Described {
   }
   const paths = Object.entries(document.paths)
     .filter(([path]) => !OWN_PATHS.has(path))
+    .slice(0, MAX_PATHS)
     .map(([path, item]): [string, string[]] => [
       path,
       isFields(item) ? Object.keys(item).map((method) => method.toUpperCase()) : [],
@@ -92,67 +121,73 @@ export function routeOf(
  * The endpoints of an OpenAPI document in which each has a path of its own, which is so from docarray 0.30 on, with the
  * schemas of their documents.
  */
-export function endpointsOf(document: unknown): GatewayEndpoint[] {
-  const { paths, components } = withLocalReferences(document);
-  const schemas = fieldsOf(fieldsOf(components).schemas);
-  return Object.entries(fieldsOf(paths))
-    .filter(([path]) => !OWN_PATHS.has(path))
-    .map(([name, item]): GatewayEndpoint => {
-      const { get, post } = fieldsOf(item);
+function endpointsOf(document: unknown): ToldEndpoints {
+  const { paths: told, components } = fieldsOf(document);
+  const paths = fieldsOf(told);
+  const names = Object.keys(paths).filter((path) => !OWN_PATHS.has(path));
+  return keepEndpoints(names, (within) => {
+    const schemas = Object.fromEntries(
+      Object.entries(fieldsOf(fieldsOf(components).schemas)).map(([name, schema]) => [name, within(schema)]),
+    );
+    const behind = createFollower(schemas, within);
+    return (name) => {
+      const { get, post } = fieldsOf(paths[name]);
       const isGenerator = post === undefined && get !== undefined;
       const { requestBody, responses } = fieldsOf(post ?? get);
-      const asked = schemaIn(requestBody, schemas);
+      const asked = behind(schemaIn(requestBody));
       return {
         name,
         isGenerator,
-        input: isGenerator ? asked : documentIn(asked, schemas),
-        output: isGenerator ? null : documentIn(schemaIn(fieldsOf(responses)["200"], schemas), schemas),
+        input: isGenerator ? asked : behind(documentIn(asked)),
+        output: isGenerator ? null : behind(documentIn(behind(schemaIn(fieldsOf(responses)["200"])))),
       };
-    });
-}
-
-const DEFINITIONS = "#/$defs/";
-
-/**
- * Lets all references begin with `#/$defs/`: Jina leaves such in schemas, which lead to where nothing is, and what they
- * mean stands among the document's own schemas.
- */
-function withLocalReferences(document: unknown): JsonSchema {
-  const text = JSON.stringify(document ?? null).replaceAll('"#/components/schemas/', `"${DEFINITIONS}`);
-  return fieldsOf(JSON.parse(text));
+    };
+  });
 }
 
 /** The schema of a JSON body. */
-function schemaIn(body: unknown, schemas: JsonSchema): JsonSchema | null {
-  const json = fieldsOf(fieldsOf(fieldsOf(body).content)["application/json"]);
-  return schemaBehind(json.schema, schemas);
+function schemaIn(body: unknown): unknown {
+  return fieldsOf(fieldsOf(fieldsOf(body).content)["application/json"]).schema;
 }
 
 /** What a message holds as its data: one document, or a list of them. */
-function documentIn(message: JsonSchema | null, schemas: JsonSchema): JsonSchema | null {
+function documentIn(message: JsonSchema | null): unknown {
   const data = fieldsOf(fieldsOf(message?.properties).data);
   const choices = Array.isArray(data.anyOf) ? data.anyOf.map(fieldsOf) : [data];
-  return schemaBehind(choices.find(({ type }) => type !== "array") ?? choices[0]?.items, schemas);
+  return choices.find(({ type }) => type !== "array") ?? choices[0]?.items;
 }
 
-/** Of what was found behind references, so that what reads a schema reads it once, however many endpoints have it. */
-const behind = new WeakMap<JsonSchema, JsonSchema>();
+/** Jina leaves references to `$defs` in schemas, which lead to where nothing is: what they mean is one of the document's own. */
+const REFERENCE = /^#\/(?:components\/schemas|\$defs)\/(.+)$/s;
 
-/** Follows a reference; what is referred to within comes along as `$defs`. */
-function schemaBehind(value: unknown, schemas: JsonSchema): JsonSchema | null {
-  const { $ref } = fieldsOf(value);
-  const found =
-    typeof $ref === "string" && $ref.startsWith(DEFINITIONS)
-      ? schemas[$ref.slice(DEFINITIONS.length)]
-      : value;
-  if (!isFields(found) || Object.keys(found).length === 0) {
-    return null;
-  }
-  const schema = behind.get(found) ?? { ...found, $defs: schemas };
-  behind.set(found, schema);
-  return schema;
+/**
+ * Follows a reference to one of these schemas; what is referred to within comes along as `$defs`. What was found is given
+ * again, so that what reads a schema reads it once, however many endpoints have it.
+ */
+function createFollower(schemas: JsonSchema, within: Within): (value: unknown) => JsonSchema | null {
+  const followed = new Map<JsonSchema, JsonSchema>();
+  return (value) => {
+    const { $ref } = fieldsOf(value);
+    const [, name] = (typeof $ref === "string" ? REFERENCE.exec($ref) : null) ?? [];
+    const found = name === undefined ? within(value) : schemas[name];
+    if (!isFields(found) || Object.keys(found).length === 0) {
+      return null;
+    }
+    const schema = followed.get(found) ?? { ...found, $defs: schemas };
+    followed.set(found, schema);
+    return schema;
+  };
 }
 
 function fieldsOf(value: unknown): JsonSchema {
   return isFields(value) ? value : {};
+}
+
+/** Undefined for what is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

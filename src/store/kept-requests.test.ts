@@ -109,6 +109,14 @@ test("what may be secret is taken out of an address", () => {
     ["u:p@h:1", "h:1"],
     ["grpc://u:p@q@h", "grpc://h"],
     ["h:1?a=b", "h:1"],
+    // Nor where the address is wrong otherwise.
+    ["http:/u:p@h", "http:/h"],
+    ["http:///u:p@h", "http:///h"],
+    ["http://http://u:p@h", "http://h"],
+    ["http:\\\\u:p@h", "http:\\\\h"],
+    ["http:u:p@h", "h"],
+    ["http://u:p/q@h", "http://h"],
+    ["/".repeat(200_000), "/".repeat(200_000)],
   ]) {
     expect(withoutSecrets(address ?? "")).toBe(kept);
   }

@@ -22,9 +22,15 @@ export function isHeaderName(name: unknown): name is string {
   return typeof name === "string" && /^[a-z0-9_.-]{1,100}$/.test(name);
 }
 
-/** An address without a user's name and password, a query and a fragment, in which secrets stand. */
+/**
+ * An address without a user's name and password, a query and a fragment, in which secrets stand, also where something else
+ * is wrong with it: with the number of its slashes, with a second scheme, or a password with a slash in it.
+ */
 export function withoutSecrets(address: string): string {
-  return address.replace(/[?#].*$/s, "").replace(/^(\s*(?:[a-z][a-z0-9+.-]*:)?\/\/)?[^/]*@/i, "$1");
+  const plain = address.replace(/[?#].*$/s, "");
+  const at = plain.lastIndexOf("@");
+  const [scheme] = /^(?:\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]+)?/i.exec(plain.slice(0, Math.max(0, at)))!;
+  return at < 0 ? plain : scheme + plain.slice(at + 1);
 }
 
 /** The same of the address that a form says in parts. */

@@ -28,5 +28,5 @@ export interface GatewayEndpoint {
   readonly output: JsonSchema | null;
 }
 
-/** A JSON schema as the gateway gives it. References in it begin with `#/$defs/` and lead into its own `$defs`. */
+/** A JSON schema as the gateway gives it. References in it end in the names of those in its own `$defs`. */
 export type JsonSchema = { readonly [key: string]: unknown };

@@ -319,7 +319,10 @@ test("several protocols, and their ports, are typed with commas between, and bec
   await designer.setField("port 2", "54402, 54403");
   await expect(field(page, "port 3")).toHaveValue("54403");
   expect(await designer.text()).toContain("  port: [54401, 54402, 54403]\n");
-  await designer.setField("protocol 1", "GRPC, WEBSOCKET");
+  await designer.setField("protocol 1", "grpc, websocket");
+  await expect(field(page, "protocol 3")).toHaveValue("HTTP");
+  expect(await designer.text()).toContain("gateway:\n  protocol: [grpc, websocket, HTTP]\n");
+  await designer.setField("protocol 1", "GRPC, UDP");
   await expect(designer.inspector).toContainText("must be GRPC, HTTP or WEBSOCKET");
 });
 

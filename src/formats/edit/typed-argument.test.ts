@@ -121,11 +121,11 @@ describe("what is typed for an argument", () => {
     expect(typed("encoder", "volumes", "[b]", list)).toBe(list.replace("      - a   # one\n", ""));
   });
 
-  test("numbers with commas between, typed in one row of ports, become as many rows, and comments stay", () => {
+  test("numbers and choices with commas between, typed in one row of a list, become as many rows, and comments stay", () => {
     const flow = (ports: string) => `jtype: Flow\ngateway:\n  port:${ports}\nexecutors: []\n`;
-    const at = (row: number, text: string, before: string) => {
+    const at = (row: number, text: string, before: string, key = "port") => {
       const document = readFlow(flow(before));
-      const edit = typedEdit(document, "gateway", ["port", row], text);
+      const edit = typedEdit(document, "gateway", [key, row], text);
       const edited = edit && !("refused" in edit) ? editDocument(document, edit) : edit;
       return edited === null || "refused" in edited
         ? JSON.stringify(edited)
@@ -136,6 +136,11 @@ describe("what is typed for an argument", () => {
     const lines = "\n    - 1   # one\n    - 2   # two\n    - 3   # three";
     expect(at(1, "21, 22", lines)).toMatch(/- 1 {3}# one\n {4}- 21.*\n {4}- 22.*\n {4}- 3 {3}# three/);
     expect(at(0, "54401, many", " [1]")).toMatch(/^\{"refused":/);
+    const protocols = (list: string) => flow(` 1\n  protocol: ${list}`);
+    const row = (text: string, before: string) => at(0, text, ` 1\n  protocol: ${before}`, "protocol");
+    expect(row("grpc, http", "[GRPC]")).toBe(protocols("[grpc, http]"));
+    expect(row("GRPC, WEBSOCKET", "[GRPC, HTTP]")).toBe(protocols("[GRPC, WEBSOCKET, HTTP]"));
+    expect(row("GRPC, many", "[GRPC, HTTP]")).toMatch(/^\{"refused":.*must be GRPC, HTTP or WEBSOCKET/);
     const document = readFlow(flow(" 1"));
     expect(typedItem(document, "gateway", ["port"], "2, 3")).toMatchObject({
       path: ["gateway", "port"],

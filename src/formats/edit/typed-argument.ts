@@ -82,11 +82,11 @@ function placeWords(text: string, offset: number): string {
 export function typedAt(document: FlowDocument, path: Path, typed: Typed): ArgumentEdit | Refusal | null {
   const readAt = (at: Path) => (document.root ? valueAt(document.root, at) : undefined);
   const place = argumentAt(document, path);
-  const numbers = place && numbersInRow(place, typed);
-  if (numbers) {
+  const several = place && severalInRow(place, typed);
+  if (several) {
     const before = readAt(place.path);
     const items = isList(before) ? before : [before ?? null];
-    const value = [...items.slice(0, numbers.at), ...numbers.values, ...items.slice(numbers.at + 1)];
+    const value = [...items.slice(0, several.at), ...several.values, ...items.slice(several.at + 1)];
     return typedAt(document, place.path, { ...typed, value, isPlain: false });
   }
   const made = valueAtPlace(place, typed, readAt);
@@ -180,12 +180,12 @@ function listOf({ value, isPlain }: Typed, { type }: Argument): Value {
     : value;
 }
 
-/** Numbers that were typed with commas between into one row of a list of numbers: where, and which; null for anything else. */
-function numbersInRow(
+/** Choices or numbers that were typed with commas between into one row of a list: where, and which; null for anything else. */
+function severalInRow(
   { argument, rest: [at, ...further] }: ArgumentPlace,
   typed: Typed,
 ): { readonly at: number; readonly values: readonly Value[] } | null {
-  if (argument.type !== "int list" || typeof at !== "number" || further.length > 0 || !typed.isPlain) {
+  if (typeof at !== "number" || further.length > 0) {
     return null;
   }
   const values = listOf(typed, argument);

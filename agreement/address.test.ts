@@ -27,6 +27,16 @@ const SAME = [
   "localhost:http",
   "http://user:secret@localhost",
   "fe80::1",
+  "h:5#x",
+  "h:5?x=1",
+  "h:5/?x",
+  // Behind it the Client wants another argument.
+  "-a:5",
+  "http://-a",
+  // Both take them for names, which a resolver may know.
+  "a-:5",
+  "a.b.:5",
+  "_a.-b:5",
 ];
 
 /** What differs, by its reason. */
@@ -50,6 +60,11 @@ const DIFFERENT: { readonly [reason: string]: readonly string[] } = {
     "localhost?x",
     "1.2.3.999:4",
     "localhost:70000",
+    "http://h?x=1",
+    "localhost#x",
+    "a..b:5",
+    ".a:5",
+    `${"a".repeat(64)}:5`,
   ],
   // The Client goes on with port 80 then, which nobody has asked for.
   "a port that is half written is refused": ["localhost:", "localhost:0"],

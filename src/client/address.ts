@@ -12,6 +12,7 @@ import {
   type Protocol,
 } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import { shorten } from "../model/shorten.ts";
 
 interface ParsedAddress {
   readonly address: Address;
@@ -169,8 +170,9 @@ function readText(typed: string): Said | ClientError {
     const said = portAlone(authority);
     return said instanceof ClientError ? said : { ...spoken, ...said };
   }
-  if (/[/?#]/.test(authority)) {
-    return refusal("A gateway's address has no path: it ends after the port.");
+  const behind = /[/?#]/.exec(authority)?.[0];
+  if (behind !== undefined) {
+    return refusal(`A gateway's address has no ${BEHIND[behind]}: it ends after the port.`);
   }
   if (authority.includes("@")) {
     return refusal("A gateway's address has no user name or password.");
@@ -190,12 +192,35 @@ function readText(typed: string): Said | ClientError {
       hostText === "" ? "The host is missing." : `“${hostText}” is not a host name or an IP address.`,
     );
   }
+  const fault = nameFault(host);
+  if (fault !== null) {
+    return refusal(`“${shorten(hostText, 80)}” is no host name: ${fault}.`);
+  }
   const port = portText === "" ? undefined : portOf(portText);
   if (port === null) {
     return refusal(`The port must be a number from 1 to 65535, not “${portText.replace(/^:/, "")}”.`);
   }
   const note = NOT_JINAS.get(schemeName?.toLowerCase() ?? "");
   return { ...spoken, host, ...(port !== undefined && { port }), notes: note === undefined ? [] : [note] };
+}
+
+/** What begins behind a host and its port, by its first character. */
+const BEHIND: { readonly [character: string]: string } = { "/": "path", "?": "query", "#": "fragment" };
+
+/** Characters of a part of a host name. */
+const MAX_LABEL = 63;
+
+/** Why a host that can be written can be none, in words after a colon; null where it can. */
+function nameFault(host: string): string | null {
+  const labels = host.replace(/\.$/, "").split(".");
+  // Jina's Client hands it on as an argument, where a hyphen begins the name of another one.
+  return host.startsWith("-")
+    ? "it begins with a hyphen"
+    : labels.includes("")
+      ? "nothing stands before one of its dots"
+      : labels.some(({ length }) => length > MAX_LABEL)
+        ? `one of its parts has more than ${MAX_LABEL} characters`
+        : null;
 }
 
 /** What is wrong between a scheme and the host, with the address as it was meant; null where nothing is, or none follows. */

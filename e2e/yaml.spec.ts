@@ -239,6 +239,40 @@ test("a click elsewhere, a pause, a deletion and a paste are steps of undo too",
   }
 });
 
+test("what is typed over several lines takes their place, and leaves the browser nothing to keep of their look", async ({
+  designer,
+  page,
+}) => {
+  const text = "jtype: Flow\nexecutors:\n  - name: one\n    uses: One\n    timeout_ready: 5\n  - name: two\n";
+  const { keyboard } = page;
+  for (const [typed, after] of [
+    ["x", "jtype: Flow\nexecutors:\n  - nx two\n"],
+    [" ", "jtype: Flow\nexecutors:\n  - n  two\n"],
+  ] as const) {
+    await typeInto(designer, text);
+    await keyboard.press("ControlOrMeta+Home");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("ArrowDown");
+    for (let column = 0; column < 5; column += 1) {
+      await keyboard.press("ArrowRight");
+    }
+    await keyboard.down("Shift");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("ArrowDown");
+    for (let column = 0; column < 4; column += 1) {
+      await keyboard.press("ArrowRight");
+    }
+    await keyboard.up("Shift");
+    await keyboard.type(typed);
+    await expect(designer.editor()).toHaveText(after.replaceAll("\n", ""));
+    expect(await designer.text()).toBe(after);
+    await designer.editor().click();
+    await keyboard.press("ControlOrMeta+Z");
+    await expect(designer.editor()).toHaveText(text.replaceAll("\n", ""));
+  }
+});
+
 test("undo brings the changed place into view, with the cursor there", async ({ designer, page }) => {
   const lines = Array.from({ length: 200 }, (_, index) => `# line ${index}`).join("\n");
   await typeInto(designer, `jtype: Flow\nexecutors:\n  - name: a\n${lines}`);

@@ -323,10 +323,32 @@ function extensionsOf(
         return at !== null && event.button === 0 && showOnCanvas(at);
       },
       blur: (_, view) => void closeCompletion(view),
+      beforeinput: typeOverLines,
     }),
     EditorView.updateListener.of(onUpdate),
     EditorView.exceptionSink.of((cause) => designer.tools.fault("editing the text", cause)),
   ];
+}
+
+/**
+ * Puts what is typed into the place of several selected lines. Chromium would join these lines itself first, and keeps how
+ * they look in styles that the page's policy forbids.
+ */
+function typeOverLines({ inputType, data, isComposing }: InputEvent, view: EditorView): boolean {
+  const { state } = view;
+  const { from, to, empty } = state.selection.main;
+  if (inputType !== "insertText" || data === null || isComposing || view.composing || empty) {
+    return false;
+  }
+  if (state.doc.lineAt(from).to >= to) {
+    return false;
+  }
+  const insert = () =>
+    state.update(state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true });
+  if (!state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, data, insert))) {
+    view.dispatch(insert());
+  }
+  return true;
 }
 
 /** Shows problems and the selection of a file in the editor; `before`: what it shows already. */

@@ -9,6 +9,7 @@ import type { Protocol } from "../src/model/run/address.ts";
 import { checkDocument } from "../src/model/run/check-document.ts";
 import { type Doc, type DocValue, isFields, Tensor } from "../src/model/run/document.ts";
 import { type DocumentType, documentTypeOf, type FieldType } from "../src/model/run/document-type.ts";
+import { withBytes } from "../src/model/run/spelled-bytes.ts";
 import { numbersOf } from "../src/model/run/tensor-numbers.ts";
 import { type StayingScript, startScript } from "./ask-script.ts";
 import { type Gateways, requestOf, startGateways } from "./gateways.ts";
@@ -213,6 +214,23 @@ describe("a gateway with documents of its own types", () => {
     }
     expect(differing).toEqual([]);
   });
+
+  test.each(PROTOCOLS)(
+    "%s: bytes that are spelled arrive as bytes, and are refused as what they are spelled as",
+    async (protocol) => {
+      // JSON carries only those that are UTF-8.
+      const [base64, arrived] = protocol === "grpc" ? ["AP8=", "b'\\x00\\xff'"] : ["w6k=", "b'\\xc3\\xa9'"];
+      const spelled = { id: "a", title: "t", part: { name: "p" }, raw: { base64 } };
+      const reply = await send(protocol, "/seen", [withBytes(spelled, types.get(protocol)!.input)]);
+      const { what } = documentsOf(reply.documents)[0]!;
+      expect(JSON.parse(String(what)).raw).toEqual({ type: "bytes", value: arrived });
+      const isTaken = await send(protocol, "/seen", [spelled]).then(
+        ({ status }) => status.code === "SUCCESS",
+        () => false,
+      );
+      expect(isTaken).toBe(false);
+    },
+  );
 
   test.each(PROTOCOLS)("%s: answers are read as Jina's Client reads them", async (protocol) => {
     const { seen, input } = types.get(protocol)!;

@@ -48,6 +48,31 @@ test("files are dropped or chosen and read as they are sent; what is wrong in th
   ).toBeVisible();
   await expect(designer.responses()).toHaveCount(2);
 
+  // A file of JSON holds documents, and can be sent as it is all the same.
+  const pickJson = async () => {
+    const [again] = await Promise.all([
+      page.waitForEvent("filechooser"),
+      designer.send.getByText("Choose files…").click(),
+    ]);
+    await again.setFiles({
+      name: "list.json",
+      mimeType: "",
+      buffer: Buffer.from('[{"text": "one"},\n {"text": "two"}]'),
+    });
+  };
+  await pickJson();
+  const readAs = designer.send.getByLabel("Read as");
+  await expect(readAs.locator("option").first()).toHaveText("By the name: documents in JSON");
+  await expect(designer.send.getByLabel("Bytes go to")).toHaveCount(0);
+  await designer.fillSend({ size: "" });
+  await designer.pressSend();
+  await expect(designer.responses().first()).toContainText("2 documents sent, 2 back");
+  await readAs.selectOption({ label: "A document each, as a blob" });
+  await expect(designer.send.getByLabel("Bytes go to")).toBeVisible();
+  await designer.pressSend();
+  await expect(designer.responses().first()).toContainText("1 document sent, 1 back");
+  await readAs.selectOption({ label: "By the name: documents in JSON" });
+
   // After a reload the page has no files any more, and says so.
   await page.reload();
   await expect(inputs).toHaveValue("files");

@@ -89,6 +89,52 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await text.fill(`{"title": "a", ${part}, "vector": [1, 2, 3, 4], "parts": [{"name": "q"}]}`);
   });
 
+  await test.step("what a gateway refuses is told beside its row, with the document and the field", async () => {
+    const before = await text.inputValue();
+    await designer.fillSend({ documents: `${before}\n{"title": 5, "part": {"name": "p"}}` });
+    await designer.pressSend();
+    await expect(designer.responses()).toContainText("failed");
+    await expect(designer.responses()).toContainText("2 documents sent");
+    const beside = page.locator(".responses");
+    await expect(beside).toContainText("The gateway refuses the request: document 2 of it, field title: ");
+    await expect(beside).not.toContainText("document 1 of it");
+    await expect(beside.getByRole("button", { name: "Test connection" })).toHaveCount(0);
+    await designer.fillSend({ documents: before });
+    await designer.pressSend();
+    await expect(designer.responses()).toContainText("1 document sent, 1 back");
+  });
+
+  await test.step("a file goes into a field of bytes, as long as it fits into a form", async () => {
+    const before = await text.inputValue();
+    const file = form.getByLabel("File for raw");
+    await file.setInputFiles({ name: "big.bin", mimeType: "", buffer: Buffer.alloc(200_000) });
+    await expect(form.getByRole("alert")).toContainText(
+      "big.bin has 0.2 MB, and a form takes files of up to 96.0 kB",
+    );
+    await file.setInputFiles({ name: "dot.bin", mimeType: "", buffer: Buffer.from([0, 255, 104]) });
+    await expect(form).toContainText("3 bytes of a file");
+    await expect(text).toHaveValue(/"raw": \{"base64": "AP9o"\}/);
+    await expect(form.getByRole("alert")).toHaveCount(0);
+    await expect(refused).toHaveCount(0);
+    await form.getByRole("button", { name: "Reset raw" }).click();
+    await expect(text).toHaveValue(before);
+    // By keys too: the button is a field that takes the focus.
+    await file.focus();
+    await expect(file).toBeFocused();
+    await file.setInputFiles({ name: "dot.bin", mimeType: "", buffer: Buffer.from([0, 255, 104]) });
+    // What is known of the types is of the other address: Send asks for them.
+    await designer.fillSend({ address: `grpc://localhost:${ports.grpc}`, endpoint: "/typed" });
+    await designer.pressSend();
+    await expect(designer.documents().first()).toContainText("<3 bytes>");
+    await designer.fillSend({
+      address: `http://localhost:${ports.http}`,
+      endpoint: "/seen",
+      documents: before,
+    });
+    await send.getByRole("button", { name: "Ask the gateway for its types" }).click();
+    await expect(form).toBeVisible();
+  });
+
   await test.step("of another address nothing is known, and nobody is said to ask, until its gateway is asked", async () => {
     await designer.fillSend({ address: `http://127.0.0.1:${ports.http}` });
     await expect(form).toHaveCount(0);

@@ -7,6 +7,7 @@ import { parseParameters, readDocuments } from "../client/documents.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import { isInput } from "../model/run/request-input.ts";
+import { withBytes } from "../model/run/spelled-bytes.ts";
 import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
 import { inputType, outputType } from "../store/known-types.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
@@ -47,7 +48,7 @@ export default function CodeDialog() {
   const code =
     isHttp && isGraphql
       ? graphqlCode(address, form, headers, language)
-      : requestCode(address, form, headers, typesOf(gateway, form), language, generation);
+      : requestCode(address, form, headers, gateway, language, generation);
   const text = "text" in code ? code.text : null;
   const inForm = useMemo(() => secretsInForm(form), [form]);
   const agreement = useAgreement(text === null ? [] : inForm);
@@ -150,14 +151,20 @@ function requestCode(
   address: string,
   form: DesignerState["form"],
   headers: string,
-  types: EndpointTypes | null,
+  gateway: KnownGateway | null,
   language: Language,
   generation: "v1" | "v2",
 ): Code {
   const request = requestOf(address, form, headers);
-  return request instanceof ClientError
-    ? refusalOf(request)
-    : printCode({ ...request, ...(types && { types }) }, language, generation);
+  if (request instanceof ClientError) {
+    return refusalOf(request);
+  }
+  const types = typesOf(gateway, form);
+  const input = inputType(gateway, form.endpoint);
+  const documents = input
+    ? request.documents.map((document) => withBytes(document, input))
+    : request.documents;
+  return printCode({ ...request, documents, ...(types && { types }) }, language, generation);
 }
 
 /** What the gateway tells of the endpoint; null where that is too little for code. */

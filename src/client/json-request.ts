@@ -8,7 +8,7 @@ import type { DataRequest } from "../model/run/request.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import type { Generation } from "./generation.ts";
 import { encodeMessage } from "./wire-message.ts";
-import { doubleOf, placeOf, placeOfItem, refused } from "./wire-values.ts";
+import { doubleOf, placeOf, placeOfItem, refused, utf8Of } from "./wire-values.ts";
 
 /** The text that is posted, or sent as a frame. Throws ClientError of code `input`, naming the place. */
 export function encodeJsonRequest(request: DataRequest, generation: Generation): string {
@@ -47,7 +47,7 @@ function jsonOf(value: DocValue, place: string, generation: Generation): Json {
     return finiteOf(value, () => place);
   }
   if (value instanceof Uint8Array) {
-    return generation === "v1" ? base64Of(value) : textOf(value, place);
+    return generation === "v1" ? base64Of(value) : utf8Of(value, place);
   }
   if (value instanceof Tensor) {
     return listsOf(value, place);
@@ -61,19 +61,6 @@ function jsonOf(value: DocValue, place: string, generation: Generation): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, jsonOf(item, placeOf(key, place), generation)]),
   );
-}
-
-/** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */
-function textOf(bytes: Uint8Array, place: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw refused(
-      place,
-      "holds bytes that are no UTF-8, which this gateway's JSON cannot spell",
-      "gRPC carries it.",
-    );
-  }
 }
 
 /** As lists within lists. Truths are spelt as such: as numbers they would be another type of array there. */

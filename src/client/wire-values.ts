@@ -121,6 +121,19 @@ export function bytesOf(value: DocValue, place: string): Uint8Array {
   }
 }
 
+/** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */
+export function utf8Of(bytes: Uint8Array, place: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw refused(
+      place,
+      "holds bytes that are no UTF-8, which this gateway's JSON cannot spell",
+      "gRPC carries it.",
+    );
+  }
+}
+
 /**
  * An object as a google.protobuf.Struct, whose numbers are doubles. NaN and infinities pass: only JSON cannot spell
  * them, and this wire is binary. Bytes and tensors are refused, as there is nothing to hold them.

@@ -1,15 +1,17 @@
 /** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { counted, listed } from "../base/words.ts";
+import { byteCount, counted, listed } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, isFields, isList } from "../model/run/document.ts";
 import type { DocumentEdit } from "../model/run/document-edit.ts";
 import type { Field as DocumentField, DocumentType, FieldType } from "../model/run/document-type.ts";
+import { bytesSpelled, spellBytes, withBytes } from "../model/run/spelled-bytes.ts";
 import { shorten } from "../model/shorten.ts";
 import type { Client } from "../store/ports.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { ChoiceField, Field, FieldGroup } from "../ui/field.tsx";
+import { PickFiles } from "./pick-files.tsx";
 import { printValue } from "./print-value.ts";
 import "./document-form.css";
 
@@ -101,7 +103,8 @@ function DocumentFields(props: {
 }) {
   const { type, document, client, onSet } = props;
   const faults = useMemo(
-    () => new Map(checkDocument(document, type).map(({ place, message }) => [place, message])),
+    () =>
+      new Map(checkDocument(withBytes(document, type), type).map(({ place, message }) => [place, message])),
     [document, type],
   );
   const others = othersOf(document, type);
@@ -218,9 +221,14 @@ function controlFor(props: ControlProps): ReactNode {
   const { type, value } = props;
   const isGiven = value !== undefined && value !== null;
   switch (type.kind) {
+    case "bytes":
+      return isGiven && typeof value !== "string" && !bytesSpelled(value) ? (
+        <JsonControl {...props} />
+      ) : (
+        <BytesControl {...props} />
+      );
     case "text":
     case "url":
-    case "bytes":
       return isGiven && typeof value !== "string" ? <JsonControl {...props} /> : <TextControl {...props} />;
     case "integer":
     case "number":
@@ -264,11 +272,12 @@ function frameOf({ label, isBare, hint, value, onTake }: ControlProps) {
   };
 }
 
-function TextControl(props: ControlProps) {
-  const { value, placeholder, onTake } = props;
+function TextControl(props: ControlProps & { beside?: ReactNode }) {
+  const { value, placeholder, beside, onTake } = props;
   return (
     <Field
       {...frameOf(props)}
+      beside={beside}
       isBlock
       value={typeof value === "string" ? value : ""}
       placeholder={value === "" ? "empty" : placeholder}
@@ -277,6 +286,63 @@ function TextControl(props: ControlProps) {
         return null;
       }}
     />
+  );
+}
+
+/** Larger files make a text that is too long for a form. */
+const MAX_FILE = 96 << 10;
+
+/** A text, whose bytes are sent, or those of a file. */
+function BytesControl(props: ControlProps) {
+  const { label, isBare, value, onTake } = props;
+  const [refused, setRefused] = useState<string | null>(null);
+  const bytes = bytesSpelled(value);
+  const take = (taken: DocValue | undefined) => {
+    setRefused(null);
+    onTake(taken);
+  };
+  // Who goes on while a file is read has changed what it goes into.
+  const latest = useRef<typeof take | null>(take);
+  useEffect(() => {
+    latest.current = take;
+    return () => {
+      latest.current = null;
+    };
+  });
+  const pick = async (file: File | undefined) => {
+    if (!file) {
+      return;
+    }
+    if (file.size > MAX_FILE) {
+      setRefused(
+        `${file.name} has ${byteCount(file.size)}, and a form takes files of up to ${byteCount(MAX_FILE)}: larger ones are sent as Files, above, whose bytes can go to ${label}.`,
+      );
+      return;
+    }
+    try {
+      const read = spellBytes(new Uint8Array(await file.arrayBuffer()));
+      latest.current?.(read);
+    } catch {
+      setRefused(`The browser cannot read ${file.name}.`);
+    }
+  };
+  const picker = (
+    <PickFiles isSmall label="File…" name={`File for ${label}`} onPick={([file]) => void pick(file)} />
+  );
+  return bytes ? (
+    <FieldGroup {...frameOf({ ...props, onTake: take })} beside={picker} error={refused}>
+      <span>{byteCount(bytes.length)} of a file</span>
+    </FieldGroup>
+  ) : (
+    <>
+      <TextControl {...props} onTake={take} beside={picker} />
+      {isBare && picker}
+      {refused && (
+        <p className="field-error" role="alert">
+          {refused}
+        </p>
+      )}
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import type { Doc } from "../model/run/document.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
+import { type FileForm, fileFormOf } from "../model/run/request-input.ts";
 import { shorten } from "../model/shorten.ts";
 import { knownGateway } from "../store/known-gateway.ts";
 import { inputType } from "../store/known-types.ts";
@@ -14,6 +15,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { PickFiles } from "./pick-files.tsx";
 import { SendField } from "./send-field.tsx";
 import { TypedDocuments } from "./typed-documents.tsx";
 
@@ -133,26 +135,13 @@ function Files({ form, set, error }: InputProps) {
   const designer = useDesigner();
   const files = useDesignerState((state) => state.inputFiles);
   const id = useId();
-  const names = files.map(({ name }) => name.toLowerCase());
-  const has = (wanted: string, ends: RegExp) =>
-    form.fileForm === wanted || (form.fileForm === "" && names.some((name) => ends.test(name)));
+  const forms = new Set<string>([form.fileForm, ...files.map(({ name }) => fileFormOf(name, form.fileForm))]);
+  const byName = [...new Set(files.map(({ name }) => NAMES[fileFormOf(name, "")]))];
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return (
     <>
       <div className="send-files">
-        <label className="button send-pick">
-          Choose files…
-          <input
-            type="file"
-            className="visually-hidden"
-            multiple
-            onChange={(event) => {
-              designer.do.setInputFiles([...(event.target.files ?? [])]);
-              // The same file may be chosen again.
-              event.target.value = "";
-            }}
-          />
-        </label>
+        <PickFiles label="Choose files…" isMultiple onPick={designer.do.setInputFiles} />
         <span className="field-hint">
           {files.length === 0
             ? "Or drop them here. They are read while they are sent."
@@ -169,7 +158,10 @@ function Files({ form, set, error }: InputProps) {
           value={form.fileForm}
           onTake={(fileForm) => set({ fileForm })}
         >
-          <option value="">What their names end in</option>
+          <option value="">
+            {byName.length === 0 ? "What their names end in" : `By the name: ${listed(byName, "and")}`}
+          </option>
+          <option value="json">JSON, a list of documents or one</option>
           <option value="ndjson">JSON, a document a line</option>
           <option value="csv">CSV, a document a row</option>
           <option value="npy">.npy, a document a row</option>
@@ -177,7 +169,7 @@ function Files({ form, set, error }: InputProps) {
           <option value="uri">A document each, as a data URI</option>
         </Select>
       </div>
-      {has("npy", /\.npy$/) && (
+      {forms.has("npy") && (
         <SendField
           label="Rows go to"
           value={form.tensorField}
@@ -186,8 +178,8 @@ function Files({ form, set, error }: InputProps) {
           onChange={(tensorField) => set({ tensorField })}
         />
       )}
-      {(form.fileForm === "uri" || has("blob", WHOLE)) && <FileFields form={form} set={set} />}
-      {has("csv", /\.[ct]sv$/) && (
+      {(forms.has("uri") || forms.has("blob")) && <FileFields form={form} set={set} />}
+      {forms.has("csv") && (
         <SendField
           label="Field resolver"
           value={form.fieldResolver}
@@ -202,8 +194,15 @@ function Files({ form, set, error }: InputProps) {
   );
 }
 
-/** Ends of names other than those that have a form of their own. */
-const WHOLE = /^(?!.*\.(?:ndjson|jsonl|csv|tsv|npy)$)/;
+/** What files are read as, for people. */
+const NAMES: { readonly [form in FileForm]: string } = {
+  json: "documents in JSON",
+  ndjson: "a document a line",
+  csv: "a document a row",
+  npy: "a row of numbers a document",
+  blob: "a blob each",
+  uri: "a data URI each",
+};
 
 /** Where content and names of files go that are a document each, and what the gateway would say of such documents. */
 function FileFields({ form, set }: Omit<InputProps, "error">) {

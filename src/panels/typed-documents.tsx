@@ -5,6 +5,7 @@ import { isSimulator } from "../model/run/address.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
+import { withBytes } from "../model/run/spelled-bytes.ts";
 import { shorten } from "../model/shorten.ts";
 import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
 import { inputType } from "../store/known-types.ts";
@@ -101,7 +102,7 @@ function refusedIn(client: Client, text: string, type: DocumentType) {
   const told: string[] = [];
   let count = 0;
   for (const [index, document] of (read instanceof ClientError ? [] : read.documents).entries()) {
-    for (const { place, message } of checkDocument(document, type)) {
+    for (const { place, message } of checkDocument(withBytes(document, type), type)) {
       count += 1;
       if (told.length < MAX_FAULTS) {
         told.push(`document ${index + 1}, ${shorten(place, 200)}: ${message}`);

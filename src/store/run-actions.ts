@@ -11,7 +11,7 @@ import { keepRun, originOf, type RunOrigin } from "./kept-runs.ts";
 import { knownGateway } from "./known-gateway.ts";
 import { openTab } from "./panels.ts";
 import type { Client, RunHandle, RunInput } from "./ports.ts";
-import { type Again, readAgain, readForm, readProfiling } from "./run-form.ts";
+import { type Again, readAgain, readForm, readProfiling, waitsForTypes } from "./run-form.ts";
 import { runEvents } from "./run-log.ts";
 import { summaryOf } from "./run-summary.ts";
 import { addressOf } from "./state.ts";
@@ -178,12 +178,15 @@ export function createRunActions(tools: Tools): RunActions {
   const start = async (
     read: (client: Client) => Omit<RunInput, "runId"> | ClientError,
     asTyped: () => string,
-    tab: "profile" | null = null,
+    { tab, needsTypes = () => false }: { tab?: "profile"; needsTypes?: () => boolean } = {},
   ) => {
     if (isRefused()) {
       return;
     }
     const client = await askClient();
+    if (needsTypes()) {
+      await gateway.askGateway();
+    }
     // What sends came late, and another press was faster.
     if (isRefused()) {
       return;
@@ -239,13 +242,14 @@ export function createRunActions(tools: Tools): RunActions {
       start(
         (client) => readForm(client, get()),
         () => addressOf(get()),
+        { needsTypes: () => waitsForTypes(get()) },
       ),
 
     profileGateway: () =>
       start(
         (client) => readProfiling(client, get()),
         () => addressOf(get()),
-        "profile",
+        { tab: "profile" },
       ),
 
     async resend(runId, which, isElsewhere = false) {

@@ -1,12 +1,17 @@
 /** The Send panel's form, and what it asks to be run. Pure. */
 import { grouped } from "../base/words.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
+import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, Excerpt } from "../model/run/document.ts";
+import type { DocumentType } from "../model/run/document-type.ts";
 import { readHeaders } from "../model/run/headers.ts";
 import type { Compression, SendRequest } from "../model/run/request.ts";
-import { documentsRead, type InputFile, inputAfter, isInput } from "../model/run/request-input.ts";
+import { documentsRead, type InputFile, inputAfter, isInput, mapInput } from "../model/run/request-input.ts";
+import { withBytes } from "../model/run/spelled-bytes.ts";
 import type { KeptRun } from "./kept-runs.ts";
+import { knownGateway } from "./known-gateway.ts";
+import { inputType } from "./known-types.ts";
 import { isStale, type OpenFile } from "./open-file.ts";
 import type { Client, RunInput } from "./ports.ts";
 import { isOpen } from "./run-counts.ts";
@@ -71,6 +76,7 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   if (request instanceof ClientError) {
     return request;
   }
+  const type = understood.address.kind === "gateway" ? inputType(knownGateway(state), form.endpoint) : null;
   const headers = readHeaders(state.headers);
   if (headers instanceof ClientError) {
     return headers;
@@ -78,11 +84,24 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
   return {
     address: understood.address,
     way: understood.way ?? "bridge",
-    request,
+    request: type ? { ...request, documents: typedDocuments(request.documents, type) } : request,
     headers,
     flow: file.shown.built,
     simulation: simulationSettings(state),
   };
+}
+
+/** Whether what documents spell as bytes waits for the gateway to tell where its type has some. */
+export function waitsForTypes(state: DesignerState): boolean {
+  const { form } = state;
+  const text = form.input === "" ? form.documents : form.input === "template" ? form.template : "";
+  return text.includes('"base64"') && !isSimulator(state.address) && !knownGateway(state)?.report;
+}
+
+function typedDocuments(documents: SendRequest["documents"], type: DocumentType): SendRequest["documents"] {
+  return isInput(documents)
+    ? mapInput(documents, (document) => withBytes(document, type))
+    : documents.map((document) => withBytes(document, type));
 }
 
 /** Requests of which a profile is made. */

@@ -6,7 +6,7 @@ import type { DocumentType } from "../../model/run/document-type.ts";
 import type { SendRequest } from "../../model/run/request.ts";
 import { documentsPerRequest, ONE_DOCUMENT } from "../../model/run/request-limit.ts";
 
-/** A request and where it goes. Its documents are as they were typed: values of JSON alone, and no ids but a person's. */
+/** A request and where it goes. Its documents are as they were typed: values of JSON and bytes, and no ids but a person's. */
 export interface CodeRequest extends Omit<SendRequest, "documents"> {
   readonly documents: readonly Doc[];
   readonly address: GatewayAddress;

@@ -191,7 +191,7 @@ function madeOf(expression: Expression, scope: Scope): DocValue {
     case "operation":
       return constantOf(of, scope).value;
     case "bytes":
-      return base64Of(of.text, of.line);
+      return { base64: base64Of(of.text, of.line) };
     case "list":
       return of.items.flatMap((item) =>
         item.kind === "spread" ? listOf(item.of, scope) : [madeOf(item, scope)],
@@ -296,10 +296,17 @@ function madeBy(call: Call, scope: Scope): DocValue {
   if ((called.kind === "name" || called.kind === "member") && /^[A-Z]/.test(name)) {
     const given = first ? madeOf(first, scope) : {};
     if (more.length === 0 && isFields(given)) {
-      return { ...given, ...namedOf(call, scope) };
+      const fields = { ...given, ...namedOf(call, scope) };
+      return name === "Document" ? withTextOfBlob(fields) : fields;
     }
   }
   throw new CodeFault(call.line, `${describe(call)} is not known without running the code`);
+}
+
+/** In docarray before 0.30 a text is how JSON spells a blob. */
+function withTextOfBlob(fields: Fields): Fields {
+  const { blob } = fields;
+  return isFields(blob) ? { ...fields, blob: blob.base64 ?? blob } : fields;
 }
 
 function namedOf({ named }: Call, scope: Scope): Fields {

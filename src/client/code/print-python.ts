@@ -311,6 +311,6 @@ function typeOfOne(value: DocValue): string {
     case "number":
       return Number.isInteger(value) ? "int" : "float";
     default:
-      return isFields(value) ? "dict" : "list";
+      return value instanceof Uint8Array ? "bytes" : isFields(value) ? "dict" : "list";
   }
 }

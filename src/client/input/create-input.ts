@@ -4,9 +4,16 @@ import { type RandomBytes, randomHex } from "../../base/random.ts";
 import { byteCount, counted, grouped, listed } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc } from "../../model/run/document.ts";
-import type { InputFile, InputForm, RequestInput } from "../../model/run/request-input.ts";
+import {
+  type FileForm,
+  fileFormOf,
+  type InputFile,
+  type InputForm,
+  type RequestInput,
+} from "../../model/run/request-input.ts";
 import { parseParameters, readDocuments } from "../documents.ts";
 import { type FieldResolver, readCsv } from "./read-csv.ts";
+import { readJson } from "./read-json.ts";
 import { readNdjson } from "./read-ndjson.ts";
 import { readNpy } from "./read-npy.ts";
 import { readWholeFile } from "./read-whole-file.ts";
@@ -53,7 +60,7 @@ function createFileInput(
           files.map(({ name }) => name),
           "and",
         );
-  const forms = files.map((file) => formOf(file, form.fileForm));
+  const forms = files.map(({ name }) => fileFormOf(name, form.fileForm));
   const isTwice = forms.some(
     (one) => (one === "blob" || one === "uri") && (fields.file || one) === fields.name,
   );
@@ -82,24 +89,6 @@ interface Fields {
   readonly name: string;
 }
 
-type FileForm = "ndjson" | "csv" | "npy" | "blob" | "uri";
-
-function formOf({ name }: InputFile, wanted: string): FileForm {
-  switch (wanted) {
-    case "ndjson":
-    case "csv":
-    case "npy":
-    case "blob":
-    case "uri":
-      return wanted;
-  }
-  const end = name.toLowerCase().replace(/^.*\./, "");
-  if (end === "ndjson" || end === "jsonl") {
-    return "ndjson";
-  }
-  return end === "csv" || end === "tsv" ? "csv" : end === "npy" ? "npy" : "blob";
-}
-
 async function* documentsOf(
   file: InputFile,
   form: FileForm,
@@ -107,6 +96,9 @@ async function* documentsOf(
   fields: Fields,
 ): AsyncIterable<Doc> {
   switch (form) {
+    case "json":
+      yield* readJson(file);
+      return;
     case "ndjson":
       yield* readNdjson(file);
       return;

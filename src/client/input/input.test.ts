@@ -58,6 +58,56 @@ async function all(input: RequestInput | ClientError): Promise<Doc[]> {
 const read = (file: InputFile, form: Partial<InputForm> = {}) =>
   all(createInput({ ...FORM, ...form }, [file], PORTS));
 
+describe("a file of JSON", () => {
+  const documents = [
+    { id: "a", text: 'é𝄞 ]},[{"\\', n: 12345678901234567890n },
+    { text: "plain" },
+    { tags: { x: [{}] } },
+  ];
+  const texts = [
+    '{"id": "a", "text": "é𝄞 ]},[{\\"\\\\", "n": 12345678901234567890}',
+    '"plain"',
+    '{\n"tags":\r\n{"x": [{}]}}',
+  ];
+
+  test.each([
+    ["a list", `\uFEFF [${texts.join(" ,\n")}\t]\n`, documents],
+    ["one after another", texts.join("\n"), documents],
+    ["side by side", texts.join(""), documents],
+    ["one", texts[2]!, documents.slice(2)],
+    ["an empty list", " [ ] ", []],
+    ["nothing", "", []],
+  ])("%s is its documents, in pieces that cut anywhere", async (_, text, expected) => {
+    for (const piece of [1, 2, 3, 7, 1000]) {
+      expect(await read(fileOf("a.json", text, piece))).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ['[{"a": 1}\n {"b": 2}]', "a.json, line 2, column 2: expected “,” or “]”, found “{”."],
+    ['[{"a": 1},\r\n]', "a.json, line 2, column 1: expected an object or a text, found “]”."],
+    ["[1, 2]", "a.json, line 1, column 2: expected an object or a text or “]”, found “1”."],
+    ["[[{}]]", "a.json, line 1, column 2: expected an object or a text or “]”, found “[”."],
+    ["[{}] {}", "a.json, line 1, column 6: expected the end, found “{”."],
+    ['[{"a": 1},', "a.json, line 1, column 11: expected an object or a text, found the end."],
+    ["[", "a.json, line 1, column 2: expected an object or a text or “]”, found the end."],
+    ["{},{}", "a.json, line 1, column 3: expected an object or a text or the end, found “,”."],
+    ["null", "a.json, line 1, column 1: expected “[”, an object or a text or the end, found “n”."],
+    ['[{}, {"a":\n  "b" 5}]', "a.json, line 2, column 7: not JSON: expected a comma or }, found “5”."],
+    ['[{}, {"a":\n  "b', "a.json, line 2, column 3: not JSON: this string does not end."],
+    ['{"a": ]}', "a.json, line 1, column 7: not JSON: expected a value, found “]”."],
+  ])("%j is a fault at its place", async (text, message) => {
+    for (const piece of [1, 1000]) {
+      await expect(read(fileOf("a.json", text, piece))).rejects.toThrow(message);
+    }
+  });
+
+  test("is one document where it is to be a blob", async () => {
+    const [blob] = await read(fileOf("a.json", "[1]"), { fileForm: "blob" });
+    expect(blob!.blob).toEqual(new TextEncoder().encode("[1]"));
+  });
+});
+
 describe("lines of JSON", () => {
   test("objects and texts, with any ends of lines, in pieces that cut through letters", async () => {
     const text =

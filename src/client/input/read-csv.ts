@@ -95,7 +95,7 @@ async function* readRows(file: InputFile): AsyncGenerator<Row> {
   /** What of a cell in quotes has come, and the line that it began on; null outside of quotes. */
   let open: { text: string; readonly line: number } | null = null;
   let start = 1;
-  for await (const { text, number } of readLines(file.stream(), file.name)) {
+  for await (const { text, number } of readLines(file)) {
     if (number === 1) {
       separator = separatorOf(text);
     }

@@ -1,9 +1,10 @@
-/** A text that comes as bytes, line by line. Pure. */
+/** The text of a file, line by line or as it comes. */
 import { grouped } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
+import type { InputFile } from "../../model/run/request-input.ts";
 
-/** Characters of one line: a document with a large blob in base64 has as many. */
-const MAX_LINE = 64 << 20;
+/** Characters of one line, or of one document: one with a large blob in base64 has as many. */
+const MAX_LENGTH = 64 << 20;
 
 /** A line without its end. */
 interface Line {
@@ -13,42 +14,61 @@ interface Line {
 }
 
 /** Gives the lines of UTF-8. Throws ClientError of code `input` for bytes that are none, and for a line without end. */
-export async function* readLines(bytes: ReadableStream<Uint8Array>, name: string): AsyncGenerator<Line> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const reader = bytes.getReader();
+export async function* readLines(file: InputFile): AsyncGenerator<Line> {
   let rest = "";
   let number = 0;
+  for await (const { text, isLast } of readPieces(file, () => number)) {
+    rest += text;
+    if (isLast || /[\r\n]/.test(text)) {
+      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      rest = isLast ? "" : (lines.pop() ?? "");
+      for (const line of lines) {
+        number += 1;
+        yield { text: line.replace(/\r$/, ""), number };
+      }
+    }
+    refuseLength(rest.length, file, number + 1);
+  }
+}
+
+/**
+ * Gives the text of UTF-8 piece by piece, of which the last may be empty. Throws ClientError of code `input` for bytes that
+ * are none. `lines`: how many have been read.
+ */
+export async function* readPieces(
+  file: InputFile,
+  lines: () => number,
+): AsyncGenerator<{ readonly text: string; readonly isLast: boolean }> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const reader = file.stream().getReader();
   const decode = (value: Uint8Array | undefined): string => {
     try {
       return value ? decoder.decode(value, { stream: true }) : decoder.decode();
     } catch (cause) {
-      throw new ClientError("input", `${name}, after line ${number}: these bytes are no UTF-8.`, { cause });
+      throw new ClientError("input", `${file.name}, after line ${lines()}: these bytes are no UTF-8.`, {
+        cause,
+      });
     }
   };
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      const text = decode(value);
-      rest += text;
-      if (done || /[\r\n]/.test(text)) {
-        const lines = rest.split(/\r\n|\n|\r(?!$)/);
-        rest = done ? "" : (lines.pop() ?? "");
-        for (const line of lines) {
-          number += 1;
-          yield { text: line.replace(/\r$/, ""), number };
-        }
-      }
-      if (rest.length > MAX_LINE) {
-        throw new ClientError(
-          "input",
-          `${name}, line ${number + 1}: it has more than ${grouped(MAX_LINE)} characters.`,
-        );
-      }
+      yield { text: decode(value), isLast: done };
       if (done) {
         return;
       }
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Throws ClientError of code `input` where what begins in a line has grown beyond what is read at once. */
+export function refuseLength(length: number, { name }: InputFile, line: number): void {
+  if (length > MAX_LENGTH) {
+    throw new ClientError(
+      "input",
+      `${name}, line ${line}: it has more than ${grouped(MAX_LENGTH)} characters.`,
+    );
   }
 }

@@ -7,7 +7,7 @@ import { readLines } from "./read-lines.ts";
 
 /** Empty lines are left out. */
 export async function* readNdjson(file: InputFile): AsyncGenerator<Doc> {
-  for await (const { text, number } of readLines(file.stream(), file.name)) {
+  for await (const { text, number } of readLines(file)) {
     if (text.trim() !== "") {
       yield documentOf(text, file.name, number);
     }

@@ -155,7 +155,7 @@ const WANTED: { readonly [kind in FieldType["kind"]]: string } = {
   any: "anything",
   text: "a text",
   url: "an address",
-  bytes: "bytes as a text",
+  bytes: 'bytes as a text or as {"base64": "…"}',
   boolean: "true or false",
   integer: "a whole number",
   number: "a number",

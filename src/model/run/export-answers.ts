@@ -11,6 +11,7 @@ import { base64Of } from "../../base/base64.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
 import type { Route, Status } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
+import { spellBytes } from "./spelled-bytes.ts";
 import { numbersOf, shortNumber } from "./tensor-numbers.ts";
 
 /** `ndjson`: a document a line. `json`: whole responses. `failed`: what was sent in requests that failed or were not sent. */
@@ -142,7 +143,7 @@ function replaced(_key: string, value: unknown): unknown {
     return String(value);
   }
   if (value instanceof Uint8Array) {
-    return { base64: base64Of(value) };
+    return spellBytes(value);
   }
   if (value instanceof Tensor) {
     const { shape, dtype, buffer } = value;

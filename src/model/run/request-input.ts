@@ -28,11 +28,32 @@ export interface InputFile {
   stream(): ReadableStream<Uint8Array>;
 }
 
+/** How a file is read: as documents in a list or one after another, one a line, one a row; or as one document. */
+export type FileForm = "json" | "ndjson" | "csv" | "npy" | "blob" | "uri";
+
+const FORMS_BY_END: ReadonlyMap<string, FileForm> = new Map([
+  ["json", "json"],
+  ["ndjson", "ndjson"],
+  ["jsonl", "ndjson"],
+  ["csv", "csv"],
+  ["tsv", "csv"],
+  ["npy", "npy"],
+]);
+
+const FORMS: ReadonlySet<string> = new Set([...FORMS_BY_END.values(), "blob", "uri"] satisfies FileForm[]);
+
+/** How a file of this name is read: as is wanted, or as the end of its name tells where that is no form. */
+export function fileFormOf(name: string, wanted: string): FileForm {
+  return FORMS.has(wanted)
+    ? (wanted as FileForm)
+    : (FORMS_BY_END.get(name.toLowerCase().replace(/^.*\./, "")) ?? "blob");
+}
+
 /** The texts of a form that tell what is sent beside documents that are typed. */
 export interface InputForm {
   /** `files`, `template` or `none`; anything else means that documents are typed. */
   readonly input: string;
-  /** How files are read: `ndjson`, `csv`, `npy`, `blob`, `uri`, or by the ends of their names. */
+  /** How files are read: a FileForm, or else by the ends of their names. */
   readonly fileForm: string;
   /** Jina's `field_resolver`, for files of comma-separated values. */
   readonly fieldResolver: string;
@@ -69,6 +90,18 @@ export function inputAfter(input: RequestInput, first: readonly Doc[], skipped: 
       }
       if (isEmpty) {
         throw new ClientError("input", "No document is left: all of them had been sent.");
+      }
+    },
+  };
+}
+
+/** The same input with something made of each document. */
+export function mapInput(input: RequestInput, made: (document: Doc) => Doc): RequestInput {
+  return {
+    ...input,
+    async *read(signal) {
+      for await (const document of input.read(signal)) {
+        yield made(document);
       }
     },
   };

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
+import { contrastOf } from "./pages/contrast.ts";
 import type { Designer } from "./pages/designer.ts";
 
 const FIXTURES = resolve(import.meta.dirname, "..", "fixtures", "flows");
@@ -307,13 +308,6 @@ async function contrastsOf(page: Page, browser: Browser): Promise<{ text: string
     };
     const over = (top: number[], below: number[]): number[] =>
       [0, 1, 2].map((index) => top[index]! * top[3]! + below[index]! * (1 - top[3]!));
-    const light = (colour: number[]): number => {
-      const [red, green, blue] = colour.map((part) => {
-        const share = part / 255;
-        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-    };
     const rects = [...document.querySelectorAll("svg .cluster > rect, svg .node > rect")];
     return [...document.querySelectorAll("svg .node text, svg .cluster-label text")].map((text) => {
       const box = text.getBoundingClientRect();
@@ -331,12 +325,13 @@ async function contrastsOf(page: Page, browser: Browser): Promise<{ text: string
           parse(ground).slice(0, 3),
         );
       const ink = parse(getComputedStyle(text.querySelector("tspan tspan") ?? text).fill).slice(0, 3);
-      const [brighter, darker] = [light(ink), light(behind)].sort((a, b) => b - a);
-      return { text: text.textContent ?? "", ratio: (brighter! + 0.05) / (darker! + 0.05) };
+      return { text: text.textContent ?? "", ink, behind };
     });
   }, paper);
   await bare.close();
-  return found.sort((a, b) => a.ratio - b.ratio);
+  return found
+    .map(({ text, ink, behind }) => ({ text, ratio: contrastOf(ink, behind) }))
+    .sort((a, b) => a.ratio - b.ratio);
 }
 
 test("the picture is light in the light and dark in the dark, and all of its text can be read", async ({

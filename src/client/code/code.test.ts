@@ -1215,6 +1215,30 @@ describe("shell and JavaScript that people write", () => {
     expect(readCode(code)).toHaveProperty("notes");
   });
 
+  test.each([
+    "timeout 5",
+    "nice -n 5",
+    "sleep 1 &&",
+    "set -e;",
+    "cd here &&",
+    "export A=1;",
+    "if !",
+    "while !",
+  ])("a call of curl behind %j is one of a shell", (before) => {
+    const behind = { "if !": "; then exit; fi", "while !": "; do sleep 1; done" }[before] ?? "";
+    const code = `${before} curl -d '{"data": [{"text": "x"}]}' http://a:1/post${behind}`;
+    expect(readCode(code)).toMatchObject({ address: "http://a:1", documents: "x" });
+  });
+
+  test.each([
+    "import pycurl\ncurl = pycurl.Curl()\ncurl.setopt(1, 2)",
+    "curl = make()\nif curl is None:\n    pass",
+    '"""Don\'t do this:\n\n  curl -d x http://b:2/post\n"""',
+  ])("what is called curl in Python, or told of in a text, is no call of a shell: %#", (before) => {
+    const read = readCode(`${before}\nfrom jina import Client\nClient(port=1).post("/e", {"text": "x"})\n`);
+    expect(read).toMatchObject({ address: "grpc://0.0.0.0:1", documents: "x", notes: [] });
+  });
+
   test("functions within functions of any depth end", () => {
     const code = `fetch("http://a:1/post", {body: "{}"}).then(${"f(() => ".repeat(5000)}1${")".repeat(5001)}`;
     expect(readCode(code)).toHaveProperty("notes");

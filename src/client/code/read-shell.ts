@@ -55,6 +55,34 @@ const GRPC_WITH_VALUE = words(
     "-servername -user-agent",
 );
 
+/** Whether a shell would call curl or grpcurl in a text, which may as well be one of another language. */
+export function callsCurl(source: string): boolean {
+  if (!/\b(?:grp)?curl\b/.test(source)) {
+    return false;
+  }
+  let commands: readonly ShellCommand[];
+  try {
+    commands = commandsOf(source);
+  } catch (cause) {
+    if (!(cause instanceof CodeFault)) {
+      throw cause;
+    }
+    // What has no end for a shell may not be meant for one.
+    return /^[^\S\n]*(?:[\w.@~:/-]*[$%>][^\S\n]+)?(?:grp)?curl(?:\.exe)?\s/m.test(source);
+  }
+  return commands.some(({ words: all }) => {
+    const { given } = commandIn(withoutAssignments(all), [], new Set());
+    const at = callIn(given);
+    const next = at === null ? undefined : given[at + 1]?.text;
+    // In Python a name may be curl.
+    return next !== undefined && !/^(?:(?:is|in|and|or|not|if|for)$|[=!<>])/.test(next);
+  });
+}
+
+function commandsOf(source: string): readonly ShellCommand[] {
+  return readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""));
+}
+
 /** What the commands ask; notes name what was not understood. */
 export function readShell(source: string): ReadCode {
   const post = createReadPost();
@@ -62,8 +90,7 @@ export function readShell(source: string): ReadCode {
   /** The lines of the loops that are open. */
   const loops: number[] = [];
   const functions = new Set<string>();
-  const commands = readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""));
-  for (const { words: all, input } of commands) {
+  for (const { words: all, input } of commandsOf(source)) {
     const { given, isHeader } = commandIn(withoutAssignments(all), loops, functions);
     const [first] = given;
     if (isHeader) {

@@ -66,6 +66,50 @@ test("the request is copied as code, and pasted code fills the form, which is br
   await expect(from.getByRole("textbox")).toHaveValue(/port=5/);
 });
 
+test("pasted code is the whole request: nothing that was typed for another one goes along", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("flow.yml", FLOW);
+  const { send } = designer;
+  const inputs = send.getByLabel("Inputs");
+  const headers = send.getByLabel("Headers");
+  const paste = async (text: string) => {
+    await designer.command("Request from code");
+    const from = page.getByRole("dialog", { name: "Request from code" });
+    await from.getByRole("textbox").fill(text);
+    await from.getByRole("button", { name: "Fill in" }).click();
+    await expect(from).toHaveCount(0);
+  };
+  await designer.fillSend({
+    address: "grpc://localhost:1",
+    target: "only",
+    size: "1",
+    parameters: '{"k": 1}',
+  });
+  await send.getByText("More", { exact: true }).click();
+  await headers.fill("authorization: canary-4711");
+  await inputs.selectOption("template");
+  // As the page itself prints a document with an array.
+  await paste(
+    `grpcurl -plaintext -d '{"data": {"docs": {"docs": [{"id": "a", "embedding": {"dense": {"buffer": "AACAPwAAIEA=", "shape": [2], "dtype": "<f4"}}}]}}}' localhost:2 jina.JinaSingleDataRequestRPC/process_single_data`,
+  );
+  await expect(inputs).toHaveValue("");
+  await expect(page.getByRole("textbox", { name: "Documents" })).toHaveValue(
+    '{"id": "a", "embedding": [1, 2.5]}',
+  );
+  await expect(send.getByLabel("Target executor")).toHaveValue("");
+  await expect(send.getByLabel("Request size")).toHaveValue("100");
+  await expect(send.getByLabel("Parameters")).toHaveValue("");
+  // What was typed for one gateway goes to no other.
+  await expect(headers).toHaveValue("");
+  await paste("from jina import Client\nClient(port=2).post('/report')");
+  await expect(inputs).toHaveValue("none");
+  await expect(send.getByText("0 docs · 1 request")).toBeVisible();
+  await send.getByRole("button", { name: "Bring back what was here before" }).click();
+  await expect(inputs).toHaveValue("");
+});
+
 test("what is asked in GraphQL, and a stream, are code too, and code fills them in", async ({
   designer,
   page,

@@ -1,13 +1,14 @@
 import { useState } from "react";
 import { listed } from "../base/words.ts";
-import type { ReadCode } from "../client/code/code-request.ts";
+import type { CodePart, ReadCode } from "../client/code/code-request.ts";
 import { readCode } from "../client/code/read-code.ts";
 import { useDesigner } from "../store/react.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { filledBy } from "./filled-by.ts";
 import "./code-dialog.css";
 
-const FIELDS: Readonly<Record<Exclude<keyof ReadCode, "notes">, string>> = {
+const FIELDS: Readonly<Record<CodePart, string>> = {
   address: "the address",
   endpoint: "the endpoint",
   documents: "the documents",
@@ -41,12 +42,12 @@ export default function FromCodeDialog() {
         onSubmit={(event) => {
           event.preventDefault();
           const found = readCode(text);
-          const { notes, address, headers, ...change } = found;
           if (fieldsOf(found).length > 0) {
-            designer.do.fillForm(change, address, headers);
+            const { form, address, headers } = filledBy(found, designer.get());
+            designer.do.fillForm(form, address, headers);
           }
           setRead(found);
-          if (notes.length === 0) {
+          if (found.notes.length === 0) {
             designer.do.closeDialog();
             designer.do.editAddress();
           }

@@ -65,7 +65,7 @@ function headerNames(headers: string): string[] {
  * so that no request sends them elsewhere.
  */
 export function headersOf(
-  { address, headers: names, form }: KeptRequest,
+  { address, headers: names, form }: Pick<KeptRequest, "address" | "headers" | "form">,
   now: Pick<DesignerState, "address" | "form" | "headers">,
 ): string {
   const { address: typedText, form: typedForm } = requestOf("", now);

@@ -51,9 +51,14 @@ export interface ReadCode {
   readonly graphqlVariables?: string;
   /** Their names, a line each, without the values. */
   readonly headers?: string;
+  /** What the code says of it is not understood; absent for nothing. */
+  readonly unread?: readonly CodePart[];
   /** What is not understood or has no field, in sentences that begin with the line. */
   readonly notes: readonly string[];
 }
+
+/** A part of the form that code may say. */
+export type CodePart = Exclude<keyof ReadCode, "notes" | "unread">;
 
 /** The environment's variable that code takes the value of a header from, as `X_API_KEY`. */
 export function variableOf(headerName: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Doc } from "../../model/run/document.ts";
+import { type Doc, Tensor } from "../../model/run/document.ts";
 import { documentTypeOf } from "../../model/run/document-type.ts";
 import type { CodeRequest, Language } from "./code-request.ts";
 import { documentsText } from "./form-texts.ts";
@@ -99,6 +99,62 @@ describe.each(["v1", "v2"] as const)("a stream, %s", (generation) => {
     });
     expect(documents.split("\n").map((line) => JSON.parse(line))).toEqual(request.documents);
     expect(parameters).toBe("");
+  });
+});
+
+describe("messages for grpcurl with what JSON has no values for", () => {
+  const read = (documents: readonly Doc[], generation: "v1" | "v2") => {
+    const request = { ...REQUEST, address: { ...REQUEST.address, protocol: "grpc" as const }, documents };
+    const { documents: text = "", notes } = readCode(
+      printed({ ...request, requestSize: 100 }, "grpcurl", generation),
+    );
+    return { documents: text.split("\n").map((line) => JSON.parse(line)), notes };
+  };
+
+  test("arrays and bytes are read as they were typed", () => {
+    const documents: readonly Doc[] = [
+      {
+        id: "a",
+        embedding: [1, 2.5, 0.1],
+        tensor: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        tags: { k: 1 },
+      },
+      { blob: btoa("\xff\x00"), matches: [{ text: "m", scores: { c: { value: 0.5 } }, embedding: [1] }] },
+    ];
+    expect(read(documents, "v1")).toEqual({ documents, notes: [] });
+  });
+
+  test("what typing loses is told, and what cannot be typed is named", () => {
+    const f8 = new Tensor([2], "<f8", new Uint8Array(new Float64Array([1, 0.1]).buffer));
+    expect(read([{ embedding: f8 }, { tensor: f8 }], "v1")).toEqual({
+      documents: [{ embedding: [1, 0.1] }, { tensor: [1, 0.1] }],
+      notes: ["Line 2: an array of the type <f8 becomes a list of numbers, which says no type."],
+    });
+    expect(read([{ vector: f8, raw: Uint8Array.of(104, 105) }], "v2").documents).toEqual([
+      { vector: [1, 0.1], raw: "hi" },
+    ]);
+    const said = (document: Doc, generation: "v1" | "v2") =>
+      readCode(
+        printed(
+          { ...REQUEST, address: { ...REQUEST.address, protocol: "grpc" }, documents: [document] },
+          "grpcurl",
+          generation,
+        ),
+      );
+    const nan = new Tensor([1], "<f4", new Uint8Array(new Float32Array([Number.NaN]).buffer));
+    const long = new Tensor([1_000_000_000, 0], "<f4", new Uint8Array(0));
+    expect(said({ embedding: nan }, "v1")).toMatchObject({
+      unread: ["documents"],
+      notes: [expect.stringContaining("an array of the type <f4 holds what is no number of JSON")],
+    });
+    expect(said({ raw: Uint8Array.of(255) }, "v2").notes).toEqual([
+      expect.stringContaining("bytes that are no text"),
+    ]);
+    expect(said({ text: "a", embedding: long }, "v1").documents).toBe('{"text": "a", "embedding": []}');
   });
 });
 
@@ -489,6 +545,7 @@ C(port=1).post('/x', inputs=L[N]([N(text='a'), D(text='b')]), return_type=L[N])
     // Not the name that the code itself has for something else.
     expect(read("from mine import x as y\nx = ['a']\nClient().post('/', inputs=y)")).toEqual({
       endpoint: "/",
+      unread: ["documents"],
       notes: ["Line 2: mine.x is not known without running the code."],
     });
   });
@@ -507,6 +564,7 @@ Client(port=8, cors=True).post(
       address: "grpc://0.0.0.0:8",
       endpoint: "/x",
       requestSize: "2",
+      unread: ["documents", "parameters"],
       notes: [
         "Line 2: open(…).read(…) is not known without running the code.",
         "Line 3: Client's argument cors has no field here.",

@@ -2,7 +2,7 @@
 import { cut, grouped } from "../../base/words.ts";
 import type { DocValue, Fields } from "../../model/run/document.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-import type { ReadCode } from "./code-request.ts";
+import type { CodePart, ReadCode } from "./code-request.ts";
 import { documentsText, parametersText } from "./form-texts.ts";
 
 /** Headers that a program sends by itself: they say nothing about the request, and a page may not set them. */
@@ -13,12 +13,14 @@ const OF_THE_PROGRAM =
 const MAX_NOTES = 200;
 const MAX_NOTE = 400;
 
-type FormTexts = { -readonly [Part in Exclude<keyof ReadCode, "notes">]?: string };
+type FormTexts = { -readonly [Part in CodePart]?: string };
 
 /** Collects the form's texts and what could not be read. */
 export interface ReadPost {
-  /** Reads one part; a CodeFault becomes a note, and the part stays as it was. */
-  part(line: number, read: () => void): void;
+  /** Reads one part; a CodeFault becomes a note, and the part, if it is one of the form, stays as it was. */
+  part(line: number, read: () => void, of?: CodePart): void;
+  /** The code says something of these that is not known, so they stay as they were. */
+  leave(parts: readonly CodePart[]): void;
   note(line: number, sentence: string): void;
   address(text: string): void;
   endpoint(line: number, value: DocValue): void;
@@ -54,6 +56,7 @@ export function createReadPost(): ReadPost {
   const batches: (readonly DocValue[])[] = [];
   /** Of headers; several calls may have the same. */
   const names = new Set<string>();
+  const unread = new Set<CodePart>();
 
   const note = (line: number, sentence: string) => {
     notes.push({ line, text: `Line ${line}: ${sentence}` });
@@ -65,14 +68,20 @@ export function createReadPost(): ReadPost {
     return value;
   };
   const post: ReadPost = {
-    part(line, read) {
+    part(line, read, of) {
       try {
         read();
       } catch (cause) {
         if (!(cause instanceof CodeFault)) {
           throw cause;
         }
+        post.leave(of ? [of] : []);
         note(cause.line || line, `${cause.message}.`);
+      }
+    },
+    leave(parts) {
+      for (const part of parts) {
+        unread.add(part);
       }
     },
     note,
@@ -165,12 +174,12 @@ export function createReadPost(): ReadPost {
         header !== null && typeof header === "object" && "target_executor" in header
           ? header.target_executor
           : null;
-      post.part(line, () => post.documents(line, docsOf(data)));
-      post.part(line, () => post.parameters(line, parameters));
+      post.part(line, () => post.documents(line, docsOf(data)), "documents");
+      post.part(line, () => post.parameters(line, parameters), "parameters");
       post.part(line, () =>
         post.endpoint(line, exec_endpoint ?? (/^\/(?:post|default)?\/?$/.test(path) ? "/" : path)),
       );
-      post.part(line, () => post.targetExecutor(line, target_executor ?? own ?? null));
+      post.part(line, () => post.targetExecutor(line, target_executor ?? own ?? null), "targetExecutor");
       for (const name of Object.keys(others)) {
         note(line, `${JSON.stringify(name)} is no part of a request.`);
       }
@@ -191,7 +200,11 @@ export function createReadPost(): ReadPost {
         .slice(0, MAX_NOTES)
         .map((one) => cut(one.text, MAX_NOTE));
       const left = notes.length - told.length;
-      return { ...texts, notes: left > 0 ? [...told, `Notes that are left out: ${grouped(left)}.`] : told };
+      return {
+        ...texts,
+        ...(unread.size > 0 && { unread: [...unread] }),
+        notes: left > 0 ? [...told, `Notes that are left out: ${grouped(left)}.`] : told,
+      };
     },
   };
   return post;

@@ -2,7 +2,7 @@
 import { type DocValue, type Fields, isFields } from "../../model/run/document.ts";
 import { type Call, calledName, describe, type Expression } from "../../script/script-expression.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
-import type { ReadCode } from "./code-request.ts";
+import type { CodePart, ReadCode } from "./code-request.ts";
 import { callee, literalOf, resolve, type Scope } from "./code-values.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { callsIn, HTTP_LIBRARIES, readScript } from "./read-script.ts";
@@ -15,6 +15,13 @@ const POSTS: ReadonlyMap<string, string | null> = new Map([
   ["update", "/update"],
   ["delete", "/delete"],
   ["stream_doc", null],
+]);
+/** Arguments without which a request is another one, and the parts of the form that they are. */
+const PARTS: ReadonlyMap<string, CodePart> = new Map([
+  ["inputs", "documents"],
+  ["parameters", "parameters"],
+  ["target_executor", "targetExecutor"],
+  ["request_size", "requestSize"],
 ]);
 /** Arguments of Client that are a part of the address. */
 const ADDRESS = ["host", "port", "protocol", "tls"];
@@ -293,9 +300,14 @@ function readArguments(
   if (own !== null) {
     post.endpoint(call.line, own);
   }
+  const [spread] = call.spread;
+  if (spread) {
+    post.note(spread.line, `what ** gives to ${isStream ? "stream_doc" : "post"} is not known here.`);
+    post.leave([...PARTS.values()]);
+  }
   for (const [name, value] of given) {
     const { line } = value;
-    post.part(line, () => {
+    const read = () => {
       switch (name) {
         case "on":
           return post.endpoint(line, literalOf(value, scope));
@@ -332,7 +344,8 @@ function readArguments(
         default:
           throw new CodeFault(line, `post's argument ${name} has no field here`);
       }
-    });
+    };
+    post.part(line, read, PARTS.get(name));
   }
 }
 

@@ -17,6 +17,7 @@ import type { ReadCode } from "./code-request.ts";
 import { createReadPost, type ReadPost } from "./read-post.ts";
 import { readJsonText, readJsonTexts, readQuery, readUrl } from "./read-url.ts";
 import { readCommands, type ShellCommand, type ShellWord, withoutAssignments } from "./shell-words.ts";
+import { typedDocument } from "./typed-document.ts";
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(" "));
 
@@ -406,27 +407,33 @@ function readMessage(post: ReadPost, line: number, json: JsonValue, isSingle: bo
   const read = (["v1", "v2"] as const).flatMap((generation) => {
     try {
       const bytes = encode(generation);
-      return [replyOf({ bytes, index: indexAnswer(bytes) }, generation)];
+      return [{ reply: replyOf({ bytes, index: indexAnswer(bytes) }, generation), generation }];
     } catch {
       return [];
     }
   });
-  const reply = read[0];
-  if (!reply) {
+  const [found] = read;
+  if (!found) {
     throw new CodeFault(
       line,
       `the data is no ${isSingle ? "SingleDocumentRequestProto" : "DataRequestProto"} of a Jina gateway`,
     );
   }
-  const documents = Array.from({ length: reply.documents.length }, (_, index): Doc => {
-    const document = reply.documents.at(index);
-    if (!document || document instanceof Excerpt) {
-      throw new CodeFault(line, `document ${index + 1} cannot be read`);
-    }
-    return document;
-  });
-  post.documents(line, documents);
-  post.parameters(line, reply.parameters);
+  const { reply, generation } = found;
+  const lost = new Set<string>();
+  const documents = () =>
+    Array.from({ length: reply.documents.length }, (_, index): Doc => {
+      const document = reply.documents.at(index);
+      if (!document || document instanceof Excerpt) {
+        throw new CodeFault(line, `document ${index + 1} cannot be read`);
+      }
+      return typedDocument(document, generation, line, (sentence) => lost.add(sentence));
+    });
+  post.part(line, () => post.documents(line, documents()), "documents");
+  for (const sentence of lost) {
+    post.note(line, sentence);
+  }
+  post.part(line, () => post.parameters(line, reply.parameters), "parameters");
   post.endpoint(line, reply.endpoint === "" ? "/" : reply.endpoint);
   post.targetExecutor(line, reply.targetExecutor);
 }

@@ -54,6 +54,19 @@ test("a gateway is asked in GraphQL, with its own types offered, straight from t
   await variables.fill("[]");
   await dialog.getByRole("button", { name: "Send" }).click();
   await expect(answer).toContainText("Variables are an object in JSON");
+  // A long answer leaves the buttons in view, clear of the dialog's rim.
+  await variables.fill("");
+  await query.press("ControlOrMeta+a");
+  await query.pressSequentially(
+    'mutation { docs(data: {text: "hi"}) { id text parentId granularity adjacency weight uri } }',
+  );
+  await query.press("ControlOrMeta+Enter");
+  await expect(data).toContainText("granularity");
+  const [rim, button] = await Promise.all([
+    dialog.boundingBox(),
+    dialog.getByRole("button", { name: "Send" }).boundingBox(),
+  ]);
+  expect(button!.y + button!.height).toBeLessThanOrEqual(rim!.y + rim!.height - 8);
   expect(await violationsOnDialog(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
@@ -65,4 +78,21 @@ test("a gateway is asked in GraphQL, with its own types offered, straight from t
   await variables.fill("");
   await dialog.getByRole("button", { name: "Send" }).click();
   await expect(answer).toContainText("No answer came within 0.001 s.");
+});
+
+test("what came of asking for types is gone once something else was asked", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { port } = await startJina("v1", FLOW.replace(", expose_graphql_endpoint: true", ""));
+  const dialog = page.getByRole("dialog", { name: "GraphQL" });
+  const none = dialog.getByText("This gateway exposes no GraphQL");
+  await designer.fillSend({ address: `http://localhost:${port}` });
+  await designer.send.getByRole("button", { name: "GraphQL…" }).click();
+  await expect(none).toHaveCount(1);
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(dialog.getByRole("status", { name: "Answer" })).toContainText("exposes no GraphQL");
+  await expect(none).toHaveCount(1);
 });

@@ -132,3 +132,106 @@ test("files go into the fields of the gateway's own types, and what it would not
     await expect(send.getByRole("textbox", { name: "Template" })).toHaveAttribute("aria-invalid", "true");
   });
 });
+
+test("what a gateway passes over is said of what is typed, made of a template and read of a file, and beside the answer", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { ports } = await startJina("v2", TYPED);
+  const { send } = designer;
+  const told = (field: string) => `has no ${field}: the gateway passes over what is sent there.`;
+  const beside = page.locator(".responses").getByText("the gateway passes over");
+
+  await test.step("the gateway does pass over it, which its answer shows", async () => {
+    await designer.fillSend({
+      address: `grpc://localhost:${ports.grpc}`,
+      endpoint: "/typed",
+      documents:
+        '[{"title": "one", "titel": "lost", "part": {"name": "p"}}, {"title": "two", "part": {"name": "q", "hue": 3}}]',
+    });
+    await designer.pressSend();
+    await expect(designer.documents().first()).toContainText("one");
+    await expect(designer.documents().first()).not.toContainText("lost");
+    await expect(beside).toContainText(told("fields titel and part.hue"));
+    // The gateway has told its types with the answer.
+    await expect(send).toContainText(told("fields titel and part.hue"));
+    expect(await violationsOn(page)).toEqual([]);
+  });
+
+  await test.step("typed right, nothing is said", async () => {
+    await designer.fillSend({ documents: '{"title": "three", "part": {"name": "p"}}' });
+    await expect(send).not.toContainText("passes over");
+    await designer.pressSend();
+    await expect(designer.documents().first()).toContainText("three");
+    await expect(beside).toHaveCount(0);
+  });
+
+  await test.step("of a template", async () => {
+    await send.getByLabel("Inputs").selectOption("template");
+    await send.getByRole("textbox", { name: "Template" }).fill('{"title": "t", "headline": "book {i}"}');
+    await expect(send).toContainText(told("field headline"));
+    await send.getByRole("textbox", { name: "Template" }).fill('{"title": "book {i}"}');
+    await expect(send).not.toContainText("passes over");
+  });
+
+  await test.step("of a file's columns, until they are led to fields that there are", async () => {
+    await send.getByLabel("Inputs").selectOption("files");
+    await send.locator('input[type="file"]').setInputFiles({
+      name: "books.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("headline,year\nfirst,1999\nsecond,2001\n"),
+    });
+    await expect(send).toContainText(told("fields headline and year"));
+    await send.getByLabel("Field resolver").fill('{"headline": "title", "year": ""}');
+    await expect(send).not.toContainText("passes over");
+  });
+
+  await test.step("on a phone too, within the window", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();
+    await send.getByLabel("Field resolver").fill("");
+    await expect(send).toContainText(told("fields headline and year"));
+    expect(await violationsOn(page)).toEqual([]);
+    await expectWithinWindow(page);
+  });
+});
+
+test("an endpoint that generates is told before it is asked, and what it gives stands in columns", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { port } = await startJina("v2", "jtype: Flow\nexecutors:\n  - {name: gen, uses: Endpoints}\n");
+  const { send } = designer;
+  await designer.fillSend({ address: `grpc://localhost:${port}`, endpoint: "/stream", documents: "a" });
+  await send.getByRole("button", { name: "Form of the gateway's types…" }).click();
+  const offer = send.getByRole("button", { name: "Stream as they are generated" });
+  await expect(offer).toBeVisible();
+  expect(await violationsOn(page)).toEqual([]);
+  await offer.click();
+  await expect(offer).toHaveCount(0);
+  await designer.pressSend();
+  await expect(designer.documents()).toHaveCount(3);
+  await expect(designer.documents().nth(2)).toContainText("a 2");
+  const starts = await designer
+    .documents()
+    .first()
+    .locator(".document-field > :last-child")
+    .evaluateAll((values) => values.map((value) => value.getBoundingClientRect().x));
+  expect(new Set(starts).size).toBe(1);
+  expect(starts.length).toBeGreaterThan(2);
+});
+
+test("what is chosen under Inputs is read whole", async ({ designer }) => {
+  const select = designer.send.getByLabel("Inputs");
+  await select.selectOption("template");
+  const missing = await select.evaluate((element: HTMLElement) => {
+    const shown = element.offsetWidth;
+    element.style.maxWidth = "none";
+    return element.offsetWidth - shown;
+  });
+  expect(missing).toBe(0);
+});

@@ -123,7 +123,7 @@ test("runs are listed, shown again, told from the open file, sent again and comp
     await expect(origin).not.toContainText("of ");
     const spread = page.getByRole("region", { name: "Times over all answers" });
     await expect(spread.getByRole("row", { name: /^two / })).toContainText("ms");
-    await expect(page.locator(".waterfall")).toContainText("waited for");
+    await expect(page.locator(".waterfall")).toContainText("critical path");
     expect(await violationsOn(page)).toEqual([]);
     await designer.select("two");
     await designer.setField("name", "deux");

@@ -73,11 +73,15 @@ export default function GraphqlDialog() {
     try {
       const gateway = await open();
       const { graphqlQuery, graphqlVariables } = designer.get().form;
-      setAnswer(
+      const answered =
         gateway instanceof ClientError
           ? gateway
-          : await gateway.run(graphqlQuery, graphqlVariables, aborter.signal),
-      );
+          : await gateway.run(graphqlQuery, graphqlVariables, aborter.signal);
+      setAnswer(answered);
+      // A gateway that could not be asked for its types when the dialog opened can be now.
+      if (schema instanceof ClientError && !(answered instanceof ClientError)) {
+        await readSchema(aborter.signal);
+      }
     } finally {
       setRunning(null);
     }
@@ -136,7 +140,8 @@ export default function GraphqlDialog() {
           neither times nor what an executor has raised: the documents then come as they were before that
           executor. Send tells both.
         </p>
-        {schema instanceof ClientError && <Fault fault={schema} />}
+        {/* What came of asking for types is old once something else was asked. */}
+        {schema instanceof ClientError && !answer && !running && <Fault fault={schema} />}
         <div className="graphql-answer" role="status" aria-label="Answer">
           {running ? "Waiting for the answer…" : answer && <Answer answer={answer} />}
         </div>

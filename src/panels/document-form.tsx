@@ -1,6 +1,6 @@
 /** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { byteCount, counted, listed } from "../base/words.ts";
+import { byteCount, counted } from "../base/words.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, isFields, isList } from "../model/run/document.ts";
@@ -19,8 +19,6 @@ import "./document-form.css";
 const MAX_ROWS = 60;
 /** Characters of a value that stand in a field; a longer one is edited in the text. */
 const MAX_EDITED = 20_000;
-/** Names that are told of what the form does not show. */
-const MAX_NAMES = 10;
 
 interface FormProps {
   readonly type: DocumentType;
@@ -107,28 +105,7 @@ function DocumentFields(props: {
       new Map(checkDocument(withBytes(document, type), type).map(({ place, message }) => [place, message])),
     [document, type],
   );
-  const others = othersOf(document, type);
-  return (
-    <>
-      <Members {...{ type, client, faults, onSet }} value={document} place="" />
-      {others.length > 0 && (
-        <p className="field-hint">
-          {shorten(type.title, 80)} has no {others.length === 1 ? "field" : "fields"} {namesOf(others)}: what
-          the text has there stays and is sent, and the gateway passes it over.
-        </p>
-      )}
-    </>
-  );
-}
-
-function othersOf(document: Doc, type: DocumentType): readonly string[] {
-  const known = new Set(type.fields.map(({ name }) => name));
-  return Object.keys(document).filter((name) => !known.has(name));
-}
-
-function namesOf(names: readonly string[]): string {
-  const some = names.slice(0, MAX_NAMES).map((name) => shorten(name, 60));
-  return listed([...some, ...(names.length > MAX_NAMES ? [`${names.length - MAX_NAMES} more`] : [])], "and");
+  return <Members {...{ type, client, faults, onSet }} value={document} place="" />;
 }
 
 interface Around {

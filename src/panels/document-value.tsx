@@ -39,7 +39,7 @@ export function DocumentFields({
   const shown = isOpen ? fields : fields.slice(0, MAX_FIELDS);
   const limit = Math.max(MIN_SHOWN, Math.floor(MAX_SHOWN / Math.max(2, shown.length)));
   return (
-    <>
+    <div className="document-record">
       {shown.map(([name, value]) => (
         <div key={name} className="document-field">
           <span className="document-name">
@@ -59,7 +59,7 @@ export function DocumentFields({
         </Button>
       )}
       {note !== "" && <p className="document-note">{note}</p>}
-    </>
+    </div>
   );
 }
 

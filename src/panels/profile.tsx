@@ -303,7 +303,7 @@ function Bar(props: {
         <em>
           {startMs === null ? "never started" : durationMs === null ? "no end time" : formatMs(durationMs)}
           {failed && ", failed"}
-          {isCritical && ", waited for"}
+          {isCritical && ", critical path"}
         </em>
       </div>
     </div>

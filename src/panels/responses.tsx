@@ -24,6 +24,7 @@ import { Button } from "../ui/button.tsx";
 import { DocumentRows } from "./document-rows.tsx";
 import { ExecutorResults, hasResults } from "./executor-results.tsx";
 import { LongText } from "./long-text.tsx";
+import { PassedOverOfSent } from "./passed-over.tsx";
 import { MAX_COPIED, printReply, printValue } from "./print-value.ts";
 import { RunHead } from "./run-head.tsx";
 import { RunPace } from "./run-pace.tsx";
@@ -307,6 +308,7 @@ function ExchangeDetail({
           </Button>
         </p>
       )}
+      <PassedOverOfSent documents={request.documents} />
       {type && <TypeFit key={`fit ${request.requestId}`} documents={reply.documents} type={type} />}
       {view === "response" ? (
         <WholeResponse reply={reply} />

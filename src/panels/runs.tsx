@@ -33,7 +33,7 @@ export default function Runs() {
   if (runs.length === 0) {
     return (
       <p className="panel-empty">
-        Press Send: what was sent and answered is listed here until the page is closed.
+        Press Send: what was sent and answered is listed here until the page is closed or loaded anew.
       </p>
     );
   }
@@ -47,7 +47,7 @@ export default function Runs() {
         </ol>
         <p className="runs-note">
           The last {MAX_RUNS} runs are kept, of at most {MAX_RUN_BYTES / 1024 / 1024} MB together. They are in
-          this tab alone and end with it: nothing of them is stored.
+          this tab alone, nothing of them is stored, and they end when it is closed or loaded anew.
         </p>
       </div>
       <div className="scroll">

@@ -4,7 +4,6 @@ import { byteCount, counted, listed } from "../base/words.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import type { Doc } from "../model/run/document.ts";
-import type { DocumentType } from "../model/run/document-type.ts";
 import { type FileForm, fileFormOf } from "../model/run/request-input.ts";
 import { shorten } from "../model/shorten.ts";
 import { knownGateway } from "../store/known-gateway.ts";
@@ -15,6 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
+import { PassedOver, PassedOverOfInput } from "./passed-over.tsx";
 import { PickFiles } from "./pick-files.tsx";
 import { SendField } from "./send-field.tsx";
 import { TypedDocuments } from "./typed-documents.tsx";
@@ -60,6 +60,7 @@ export function SendInput(props: InputProps) {
           </>
         )
       )}
+      {(form.input === "files" || form.input === "template") && <PassedOverOfInput form={form} />}
     </>
   );
 }
@@ -220,7 +221,6 @@ function FileFields({ form, set }: Omit<InputProps, "error">) {
     ...(nameField === "" ? {} : { [nameField]: "a.png" }),
     [field]: usual === "uri" ? "data:image/png;base64," : new Uint8Array(0),
   };
-  const unknown = type && [field, nameField].filter((one) => one !== "" && !hasField(type, one));
   const faults = type ? checkDocument(sample, type) : [];
   return (
     <>
@@ -252,16 +252,7 @@ function FileFields({ form, set }: Omit<InputProps, "error">) {
         </Button>
       )}
       {gateway?.fault && <p className="field-hint">{gateway.fault.message}</p>}
-      {type && unknown && unknown.length > 0 && (
-        <p className="field-error">
-          {shorten(type.title, 60)} has no {unknown.length === 1 ? "field" : "fields"}{" "}
-          {listed(
-            unknown.map((name) => shorten(name, 60)),
-            "and",
-          )}
-          : the gateway passes over what is sent there.
-        </p>
-      )}
+      {type && <PassedOver documents={[sample]} type={type} />}
       {type && faults.length > 0 && (
         <p className="field-error">
           The gateway refuses what is no {shorten(type.title, 60)}:{" "}
@@ -274,10 +265,6 @@ function FileFields({ form, set }: Omit<InputProps, "error">) {
       )}
     </>
   );
-}
-
-function hasField({ fields }: DocumentType, name: string): boolean {
-  return fields.some((field) => field.name === name);
 }
 
 function Template(props: InputProps) {

@@ -9,6 +9,7 @@ import { isLongRun } from "../model/run/long-run.ts";
 import { type InputFile, isInput } from "../model/run/request-input.ts";
 import {
   documentsPerRequest,
+  isGenerator,
   isOverLimit,
   knownLimit,
   type RequestLimit,
@@ -103,7 +104,13 @@ export default function Send() {
           value={form.endpoint}
           isMono
           offers={offers}
-          hint={isHttp && routeWords(offers.find(({ value }) => value === form.endpoint)?.label)}
+          hint={
+            isHttp
+              ? routeWords(offers.find(({ value }) => value === form.endpoint)?.label)
+              : isGrpc &&
+                form.stream !== "on" &&
+                isGenerator(gateway?.report ?? null, form.endpoint) && <StreamOffer set={set} />
+          }
           onChange={take("endpoint")}
         />
         <SendField
@@ -184,6 +191,18 @@ function useExecutorNames(nodes: readonly { readonly name: string }[]): readonly
     const seen = isSimulator(state.address) ? [] : executorsSeen({ ...state, run: ended });
     return [...new Set([...seen, ...nodes.map(({ name }) => name)])];
   }, [designer, address, runs, ended, nodes]);
+}
+
+/** Over gRPC it has to be said that an endpoint is asked as one that generates: otherwise it raises. */
+function StreamOffer({ set }: { set: (change: Partial<SendForm>) => void }) {
+  return (
+    <>
+      It generates.{" "}
+      <Button kind="link" onClick={() => set({ stream: "on" })}>
+        Stream as they are generated
+      </Button>
+    </>
+  );
 }
 
 /** How an HTTP gateway offers what is typed; "" where that is not known. */

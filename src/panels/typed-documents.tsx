@@ -4,6 +4,7 @@ import { counted } from "../base/words.ts";
 import { isSimulator } from "../model/run/address.ts";
 import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
+import type { Doc } from "../model/run/document.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
 import { withBytes } from "../model/run/spelled-bytes.ts";
 import { shorten } from "../model/shorten.ts";
@@ -14,6 +15,7 @@ import { useDesigner, useDesignerState } from "../store/react.ts";
 import { addressOf, type SendForm } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { DocumentForm } from "./document-form.tsx";
+import { PassedOver } from "./passed-over.tsx";
 
 /** Characters that are looked at, at every key. */
 const MAX_CHECKED = 200_000;
@@ -65,7 +67,7 @@ export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Pa
             onText={(documents) => set({ documents })}
           />
         ))}
-      {type && !isLong && <Refused client={client} text={form.documents} type={type} />}
+      {type && !isLong && <Misfits client={client} text={form.documents} type={type} />}
     </>
   );
 }
@@ -81,9 +83,22 @@ function whyUntold(gateway: KnownGateway, endpoint: string): string {
   );
 }
 
-/** What of these documents the gateway would refuse, as far as its type tells; nothing where they cannot be read. */
-function Refused({ client, text, type }: { client: Client; text: string; type: DocumentType }) {
-  const { told, count } = useMemo(() => refusedIn(client, text, type), [client, text, type]);
+/** What of these documents the gateway would refuse or pass over, by its type; nothing where they cannot be read. */
+function Misfits({ client, text, type }: { client: Client; text: string; type: DocumentType }) {
+  const documents = useMemo(() => {
+    const read = client.readDocuments(text);
+    return read instanceof ClientError ? [] : read.documents;
+  }, [client, text]);
+  return (
+    <>
+      <Refused documents={documents} type={type} />
+      <PassedOver documents={documents} type={type} />
+    </>
+  );
+}
+
+function Refused({ documents, type }: Typed) {
+  const { told, count } = useMemo(() => refusedIn(documents, type), [documents, type]);
   return told.length === 0 ? null : (
     <div className="field-error">
       The gateway refuses what is no {shorten(type.title, 60)}:
@@ -97,11 +112,15 @@ function Refused({ client, text, type }: { client: Client; text: string; type: D
   );
 }
 
-function refusedIn(client: Client, text: string, type: DocumentType) {
-  const read = client.readDocuments(text);
+interface Typed {
+  readonly documents: readonly Doc[];
+  readonly type: DocumentType;
+}
+
+function refusedIn(documents: readonly Doc[], type: DocumentType) {
   const told: string[] = [];
   let count = 0;
-  for (const [index, document] of (read instanceof ClientError ? [] : read.documents).entries()) {
+  for (const [index, document] of documents.entries()) {
     for (const { place, message } of checkDocument(withBytes(document, type), type)) {
       count += 1;
       if (told.length < MAX_FAULTS) {

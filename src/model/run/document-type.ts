@@ -9,8 +9,13 @@ import type { JsonSchema } from "./gateway-report.ts";
 export interface DocumentType {
   /** Name of the class. */
   readonly title: string;
-  /** `id` first, then what has to be given, by name: a gateway gives them in an order that changes with each start. */
+  /**
+   * `id` and `text` first, by which people know a document, then what has to be given, by name: a gateway gives them in
+   * an order that changes with each start.
+   */
   readonly fields: readonly Field[];
+  /** Whether it may have more than these. */
+  readonly takesOthers: boolean;
 }
 
 /** One field of a class. */
@@ -101,6 +106,10 @@ function createReader(root: JsonSchema): (value: unknown) => ReadType {
           fields ??= fieldsOf(schema);
           return fields;
         },
+        // Of more fields than are read it is not known.
+        takesOthers:
+          (schema.additionalProperties ?? false) !== false ||
+          Object.keys(objectOf(schema.properties)).length > MAX_FIELDS,
       };
       documents.set(schema, document);
     }
@@ -188,8 +197,11 @@ function createReader(root: JsonSchema): (value: unknown) => ReadType {
   return read;
 }
 
+const FIRST: readonly string[] = ["id", "text"];
+
 function rankOf({ name, isRequired }: Field): number {
-  return name === "id" ? 0 : isRequired ? 1 : 2;
+  const first = FIRST.indexOf(name);
+  return first >= 0 ? first : FIRST.length + (isRequired ? 0 : 1);
 }
 
 /** docarray's own key, in schemas of arrays of numbers. */

@@ -45,6 +45,10 @@ export function knownLimit(
     const canStream = address.kind === "simulator" || address.protocol === "grpc";
     return isStream && canStream ? ONE_DOCUMENT : null;
   }
-  const told = report?.endpoints?.find(({ name }) => name === endpoint);
-  return httpLimit(told?.isGenerator ?? false, report?.generation ?? null);
+  return httpLimit(isGenerator(report, endpoint), report?.generation ?? null);
+}
+
+/** Whether the gateway has told that an endpoint generates: it takes one document, and answers with a stream. */
+export function isGenerator(report: GatewayReport | null, endpoint: string): boolean {
+  return report?.endpoints?.some((one) => one.isGenerator && one.name === endpoint) === true;
 }

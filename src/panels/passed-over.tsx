@@ -1,0 +1,111 @@
+/** Says what of documents the gateway passes over, by the types that it has told: it does so without a word. */
+import { useEffect, useMemo, useState } from "react";
+import { isSimulator } from "../model/run/address.ts";
+import { ClientError } from "../model/run/client-error.ts";
+import { type Doc, type DocumentList, isFields } from "../model/run/document.ts";
+import type { DocumentType } from "../model/run/document-type.ts";
+import { passedOverNote } from "../model/run/passed-over.ts";
+import { fileFormOf, type InputFile, type InputForm, type RequestInput } from "../model/run/request-input.ts";
+import { sentType } from "../store/answer-type.ts";
+import { knownGateway } from "../store/known-gateway.ts";
+import { inputType } from "../store/known-types.ts";
+import type { Client } from "../store/ports.ts";
+import { useDesignerState } from "../store/react.ts";
+import { addressOf, type SendForm } from "../store/state.ts";
+
+/** Documents that stand for those of files, also files that are looked at; and for those of a request that was sent. */
+const SAMPLE = 20;
+const SENT_SAMPLE = 100;
+/** Bytes of a file that is read whole for its first documents. */
+const MAX_WHOLE = 1_000_000;
+
+/** Of documents that are to be sent. */
+export function PassedOver({ documents, type }: { documents: readonly Doc[]; type: DocumentType }) {
+  const note = useMemo(() => passedOverNote(documents, type), [documents, type]);
+  return note && <p className="field-error">{note}</p>;
+}
+
+/** Of what is read as it is sent: the first documents of files, or one of a template. */
+export function PassedOverOfInput({ form }: { form: SendForm }) {
+  const client = useDesignerState((state) => state.client);
+  const files = useDesignerState((state) => state.inputFiles);
+  const address = useDesignerState(addressOf);
+  const gateway = useDesignerState(knownGateway);
+  const type = isSimulator(address) ? null : inputType(gateway, form.endpoint);
+  const [sample, setSample] = useState<readonly Doc[]>([]);
+  const isKnown = type !== null;
+  const { input, fileForm, fieldResolver, tensorField, fileField, nameField, template } = form;
+  const asked = useMemo(
+    () => ({
+      ...{ input, fileForm, fieldResolver, tensorField, fileField, nameField, template },
+      // All documents of a template have the same fields.
+      ...{ count: "1", intervalMs: "0" },
+    }),
+    [input, fileForm, fieldResolver, tensorField, fileField, nameField, template],
+  );
+  useEffect(() => {
+    const aborter = new AbortController();
+    if (client && isKnown) {
+      void firstDocuments(client, asked, files, aborter.signal).then((documents) => {
+        if (!aborter.signal.aborted) {
+          setSample(documents);
+        }
+      });
+    }
+    return () => aborter.abort();
+  }, [client, asked, files, isKnown]);
+  return type && <PassedOver documents={sample} type={type} />;
+}
+
+/** None where they cannot be read: Send says why. */
+async function firstDocuments(
+  client: Client,
+  form: InputForm,
+  files: readonly InputFile[],
+  signal: AbortSignal,
+): Promise<readonly Doc[]> {
+  const input = sampleInput(client, form, files);
+  const documents: Doc[] = [];
+  try {
+    for await (const document of input?.read(signal) ?? []) {
+      documents.push(document);
+      if (documents.length === SAMPLE) {
+        break;
+      }
+    }
+  } catch (cause) {
+    if (!(cause instanceof ClientError)) {
+      throw cause;
+    }
+  }
+  return documents;
+}
+
+/**
+ * The template, or the first file of several documents. One that is a document as a whole is not read for this, nor is a
+ * large one that can only be read whole.
+ */
+function sampleInput(client: Client, form: InputForm, files: readonly InputFile[]): RequestInput | null {
+  const parts = form.input === "files" ? files.slice(0, SAMPLE).map((file) => [file]) : [files];
+  const isTooLarge = ({ name, size }: InputFile) =>
+    size > MAX_WHOLE && fileFormOf(name, form.fileForm) === "json";
+  for (const part of parts.filter((files) => !files.some(isTooLarge))) {
+    const input = client.createInput(form, part);
+    if (!(input instanceof ClientError) && (form.input === "template" || input.count === null)) {
+      return input;
+    }
+  }
+  return null;
+}
+
+/** Of a request of the shown run, beside its answer. */
+export function PassedOverOfSent({ documents }: { documents: DocumentList }) {
+  const type = useDesignerState(sentType);
+  const note = useMemo(() => {
+    const some = Array.from({ length: Math.min(documents.length, SENT_SAMPLE) }, (_, index) =>
+      documents.at(index),
+    );
+    return type && passedOverNote(some.filter(isFields), type);
+  }, [documents, type]);
+  return note && <p className="answer-notes">{note}</p>;
+}

@@ -80,6 +80,26 @@ test("what a gateway tells is known as long as the address is its own", async ()
   expect(knownGateway(get())).toBeNull();
 });
 
+test("who asks while a gateway is asked waits for what it tells", async () => {
+  const { askGateway, get, answers } = start();
+  const first = askGateway();
+  await settled();
+  let isTold = false;
+  const second = askGateway().then(() => {
+    isTold = true;
+  });
+  await settled();
+  expect([answers.length, isTold]).toEqual([1, false]);
+  answers[0]?.(REPORT);
+  await Promise.all([first, second]);
+  expect(knownGateway(get())?.report).toBe(REPORT);
+  const third = askGateway();
+  await settled();
+  expect(answers).toHaveLength(2);
+  answers[1]?.(REPORT);
+  await third;
+});
+
 test("one that is gone is known by its fault, and what it told before says nothing any more", async () => {
   const { askGateway, get, answers } = start();
   const first = askGateway();
@@ -98,11 +118,12 @@ test("what comes late says nothing of another address, and nobody asks twice at 
   const { askGateway, get, set, answers } = start();
   const asking = askGateway();
   await settled();
-  await askGateway();
+  const again = askGateway();
+  await settled();
   expect(answers).toHaveLength(1);
   set({ address: "h:2" });
   answers[0]?.(REPORT);
-  await asking;
+  await Promise.all([asking, again]);
   expect(knownGateway(get())).toBeNull();
 });
 

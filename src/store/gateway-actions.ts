@@ -12,7 +12,10 @@ import type { Tools } from "./tools.ts";
 
 /** What asks. */
 export interface GatewayActions {
-  /** Asks the gateway of the address as it is typed now: what it tells becomes `gateway` of the state. */
+  /**
+   * Asks the gateway of the address as it is typed now, or waits for it where it is asked already: what it tells becomes
+   * `gateway` of the state.
+   */
   askGateway(): Promise<void>;
   /** The same, and shows it. */
   showGateway(): Promise<void>;
@@ -50,11 +53,24 @@ export function createGatewayActions(
     };
   };
 
-  const askGateway = async () => {
+  /** What is asked just now: who asks the same meanwhile waits for it. */
+  let asking: { readonly address: string; readonly done: Promise<void> } | null = null;
+
+  const askGateway = (): Promise<void> => {
     const address = addressOf(get());
-    if (knownGateway(get())?.isAsked) {
-      return;
+    if (asking?.address === address) {
+      return asking.done;
     }
+    const done = ask(address).finally(() => {
+      if (asking?.done === done) {
+        asking = null;
+      }
+    });
+    asking = { address, done };
+    return done;
+  };
+
+  const ask = async (address: string): Promise<void> => {
     const tell = (report: GatewayReport | null, fault: ClientError | null, isAsked = false) => {
       // What comes late says nothing of another address; to its own somebody may come back.
       if (addressOf(get()) === address || get().gateway?.address === address) {

@@ -7,3 +7,12 @@ export function base64Of(bytes: Uint8Array): string {
   }
   return btoa(parts.join(""));
 }
+
+/** The bytes that a text in base64 stands for; null for any other text. */
+export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}

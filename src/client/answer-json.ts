@@ -21,6 +21,15 @@ const HEADER_LIMITS: Limits = { values: 10_000, textBytes: 256 << 10 };
 const MAX_ROUTES = 10_000;
 const ROUTE_LIMITS: Limits = { values: 12 * MAX_ROUTES, textBytes: 1 << 20 };
 
+/** What a text says in JSON; undefined for what is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The reply that a parsed text is. Throws ClientError of code `protocol` for what is no answer of a gateway; `tried` says
  * in it what was asked.

@@ -16,7 +16,7 @@ import {
 import { ClientError } from "../model/run/client-error.ts";
 import type { GatewayReport, Readiness } from "../model/run/gateway-report.ts";
 import { shorten } from "../model/shorten.ts";
-import { isFields, statusOf, wordOf } from "./answer-json.ts";
+import { isFields, parsedJson, statusOf, wordOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import type { DescriptionReader } from "./description-reader.ts";
 import { readDiscovery } from "./discovery.ts";
@@ -166,7 +166,7 @@ async function readByHttp(options: ReportOptions, signal: AbortSignal): Promise<
   const wire = createHttpWire(options);
   const jsonOf = async ({ status, type, response }: HttpAnswer) => {
     const bytes = await readToldBytes(response, MAX_STATE_BYTES, tried);
-    return { status, type, answer: parsed(new TextDecoder().decode(bytes)) };
+    return { status, type, answer: parsedJson(new TextDecoder().decode(bytes)) };
   };
   const read = (path: string) => wire.ask({ method: "GET", path }, attempt, signal, jsonOf).catch(ifFault);
 
@@ -251,12 +251,4 @@ function generationIn(versions: { readonly [name: string]: unknown }): Generatio
 
 function fieldsOf(value: unknown): { readonly [key: string]: unknown } {
   return isFields(value) ? value : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

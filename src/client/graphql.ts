@@ -5,7 +5,7 @@
 import { ClientError } from "../model/run/client-error.ts";
 import type { GraphqlAnswer, GraphqlField, GraphqlGateway, GraphqlSchema } from "../model/run/graphql.ts";
 import { shorten } from "../model/shorten.ts";
-import { isDeeper, isFields, wordOf } from "./answer-json.ts";
+import { isDeeper, isFields, parsedJson, wordOf } from "./answer-json.ts";
 import { MAX_DEPTH } from "./answer-reader.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import type { Attempt } from "./bridge-faults.ts";
@@ -46,7 +46,7 @@ export function createGraphql(options: GraphqlOptions): GraphqlGateway {
       signal,
       async ({ status, type, response }) => {
         const text = await readText(response, tried);
-        const answer = parsed(text);
+        const answer = parsedJson(text);
         if (status === 404 || status === 405) {
           throw notExposed(tried);
         }
@@ -82,7 +82,7 @@ export function createGraphql(options: GraphqlOptions): GraphqlGateway {
     },
     async run(query, variables, signal) {
       const given = variables.trim() || "{}";
-      if (!isFields(parsed(given))) {
+      if (!isFields(parsedJson(given))) {
         return new ClientError("input", 'Variables are an object in JSON, as {"text": "hello"}.');
       }
       try {
@@ -187,13 +187,4 @@ function ifFault(cause: unknown): ClientError {
     return cause;
   }
   throw cause;
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -11,7 +11,7 @@ import type { DataRequest } from "../model/run/request.ts";
 import { httpLimit } from "../model/run/request-limit.ts";
 import type { Transport } from "../model/run/transport.ts";
 import { SMALL_BYTES } from "./answer.ts";
-import { isFields, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
+import { isFields, parsedJson, replyOfIndex, replyOfJson, statusOf, statusOfDetail } from "./answer-json.ts";
 import { type AnswerLimits, limitsOf } from "./answer-watch.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import type { DescriptionReader } from "./description-reader.ts";
@@ -71,7 +71,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
 
   const readJson = async ({ status, type, response }: HttpAnswer, attempt: Attempt) => {
     const text = await readText(response, attempt.tried);
-    return { status, type, answer: parsed(text) };
+    return { status, type, answer: parsedJson(text) };
   };
 
   /** Why a gateway has failed that does not say it: what its dry run says, which asks no endpoint. */
@@ -97,7 +97,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
       });
       return indexed && replyOfIndex(indexed, generation, label);
     }
-    const answer = parsed(new TextDecoder().decode(bytes));
+    const answer = parsedJson(new TextDecoder().decode(bytes));
     return answer === undefined ? null : replyOfJson(answer, generation, label);
   };
 
@@ -136,7 +136,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
       if (name === "end") {
         return { ...partial(), notes: [STREAM_NOTE] };
       }
-      const item = parsed(data);
+      const item = parsedJson(data);
       if (item === undefined) {
         throw notJson(sending);
       }
@@ -256,15 +256,6 @@ function failed(request: DataRequest, status: Status): Reply {
     status,
     notes: ["This HTTP gateway tells no more of an exception: its stack is in the Flow's log."],
   };
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The plain fields of a document as a query, which is all that a browser can ask a generator with. */

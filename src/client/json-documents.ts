@@ -2,6 +2,7 @@
  * Documents that came as JSON. Each is read when it is looked at, within the limits of documents in protobuf, so that
  * showing it takes no longer, whatever is in it.
  */
+import { bytesOfBase64 } from "../base/base64.ts";
 import { grouped } from "../base/words.ts";
 import {
   type Doc,
@@ -177,14 +178,6 @@ function typedField(field: string, value: DocValue): DocValue {
 
 function withoutNulls(fields: Doc): Doc {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-}
-
-function bytesOfBase64(text: string): Uint8Array | null {
-  try {
-    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-  } catch {
-    return null;
-  }
 }
 
 /** Lists in lists of equal lengths as an array of 64-bit floats, which hold what JSON spells; null for anything else. */

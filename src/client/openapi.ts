@@ -1,7 +1,7 @@
 /** What an HTTP gateway says about itself in its OpenAPI: which docarray it runs, and which paths its endpoints have. */
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import type { JsonSchema } from "../model/run/gateway-report.ts";
-import { isDeeper, isFields } from "./answer-json.ts";
+import { isDeeper, isFields, parsedJson } from "./answer-json.ts";
 import { MAX_DEPTH } from "./answer-reader.ts";
 import type { Generation } from "./generation.ts";
 import { keepEndpoints, type ToldEndpoints, type Within } from "./told-endpoints.ts";
@@ -34,7 +34,7 @@ export interface OpenApiReading extends ToldEndpoints {
 
 /** Reads an OpenAPI document from its bytes; what is no JSON describes no gateway. */
 export function readOpenApi(bytes: Uint8Array): OpenApiReading {
-  const document = parsed(new TextDecoder().decode(bytes));
+  const document = parsedJson(new TextDecoder().decode(bytes));
   const described = describeOpenApi(document);
   if (described.kind !== "http") {
     return { described, endpoints: null, endpointsNote: "" };
@@ -181,13 +181,4 @@ function createFollower(schemas: JsonSchema, within: Within): (value: unknown) =
 
 function fieldsOf(value: unknown): JsonSchema {
   return isFields(value) ? value : {};
-}
-
-/** Undefined for what is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

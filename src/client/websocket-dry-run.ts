@@ -11,7 +11,7 @@ import type { GatewayAddress } from "../model/run/address.ts";
 import type { Readiness } from "../model/run/gateway-report.ts";
 import { shorten } from "../model/shorten.ts";
 import { hostAndPort } from "./address.ts";
-import { statusOf } from "./answer-json.ts";
+import { parsedJson, statusOf } from "./answer-json.ts";
 
 /** What came of it. */
 export type DryRun =
@@ -109,13 +109,7 @@ function readinessOfBytes(bytes: Uint8Array): Readiness {
 
 /** The state in JSON; `{}` is how a gateway writes that all went well. */
 function readinessOf(data: unknown): Readiness {
-  let said: unknown = null;
-  try {
-    said = JSON.parse(String(data));
-  } catch {
-    // No state: whatever else it is.
-  }
-  const status = statusOf(said);
+  const status = statusOf(parsedJson(String(data)));
   if (!status) {
     return NO_STATE;
   }

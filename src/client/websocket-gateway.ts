@@ -5,7 +5,7 @@
 import type { OpenSocket } from "../base/socket.ts";
 import type { Way } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import { isFields, wordOf } from "./answer-json.ts";
+import { isFields, parsedJson, wordOf } from "./answer-json.ts";
 import { type Attempt, otherProtocol } from "./bridge-faults.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createHttpWire, type HttpWireOptions, readText } from "./http-wire.ts";
@@ -90,12 +90,7 @@ export function createWebsocketGateway(options: WebsocketGatewayOptions, opening
 
 /** The versions that a gateway's status names; null for what is no such status. */
 function versionsOf(text: string): { [name: string]: string } | null {
-  let status: unknown;
-  try {
-    status = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const status = parsedJson(text);
   if (!isFields(status) || !isFields(status.jina)) {
     return null;
   }

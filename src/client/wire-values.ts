@@ -4,6 +4,7 @@
  */
 
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
+import { bytesOfBase64 } from "../base/base64.ts";
 import { counted } from "../base/words.ts";
 import { describeLoneSurrogate, findLoneSurrogate } from "../model/lone-surrogate.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -111,14 +112,11 @@ export function bytesOf(value: DocValue, place: string): Uint8Array {
   if (value instanceof Uint8Array) {
     return value;
   }
-  try {
-    return Uint8Array.from(atob(textOf(value, place)), (char) => char.charCodeAt(0));
-  } catch (cause) {
-    if (cause instanceof ClientError) {
-      throw cause;
-    }
+  const bytes = bytesOfBase64(textOf(value, place));
+  if (!bytes) {
     throw refused(place, "must be bytes as base64 text");
   }
+  return bytes;
 }
 
 /** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */

@@ -4,7 +4,7 @@
  * compressed (raw deflate) and in base64 for addresses, without padding. No address, no header and no value of a
  * variable is in it. What is read comes from strangers: it is bounded while it is unpacked, and checked key by key.
  */
-import { base64Of } from "../base/base64.ts";
+import { base64Of, bytesOfBase64 } from "../base/base64.ts";
 import { expand } from "../base/expand.ts";
 import { cut, grouped, listed, megabytes, quoted } from "../base/words.ts";
 import type { Places } from "../model/drawing/arrange.ts";
@@ -160,11 +160,7 @@ function toBase64Url(bytes: Uint8Array): string {
 
 /** Null for what is none. */
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[\w-]+$/.test(text) || text.length % 4 === 1) {
-    return null;
-  }
-  const signs = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
+  return /^[\w-]+$/.test(text) ? bytesOfBase64(text.replaceAll("-", "+").replaceAll("_", "/")) : null;
 }
 
 /** Whether brackets stand in each other too deep; a parser may go as deep itself. */

@@ -2,6 +2,7 @@
  * Whether bytes of an answer are a picture or a sound that the page may show. The bytes alone decide, by the marks at
  * their beginning: what a server calls them may be anything. SVG and HTML are neither, since they are code.
  */
+import { bytesOfBase64 } from "../../base/base64.ts";
 
 /** A kind of file that browsers only decode. */
 interface Media {
@@ -32,12 +33,5 @@ export function mediaOf(bytes: Uint8Array): Media | null {
 /** The bytes of a data URI in base64; null for anything else, for one that is broken, and for more than `most` bytes. */
 export function bytesOfDataUri(text: string, most: number): Uint8Array | null {
   const head = /^data:[^,]{0,200};base64,/.exec(text)?.[0];
-  if (head === undefined || text.length > most * 1.4) {
-    return null;
-  }
-  try {
-    return Uint8Array.from(atob(text.slice(head.length)), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
+  return head === undefined || text.length > most * 1.4 ? null : bytesOfBase64(text.slice(head.length));
 }

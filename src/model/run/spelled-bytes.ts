@@ -2,7 +2,7 @@
  * Bytes as JSON spells them here: `{"base64": "…"}`. In documents that are typed that is bytes where the gateway's own type
  * has bytes, and an object of that key anywhere else, so that no value is taken for another. Pure.
  */
-import { base64Of } from "../../base/base64.ts";
+import { base64Of, bytesOfBase64 } from "../../base/base64.ts";
 import { type Doc, type DocValue, type Fields, isFields, isList } from "./document.ts";
 import type { DocumentType, FieldType } from "./document-type.ts";
 
@@ -13,14 +13,9 @@ export function spellBytes(bytes: Uint8Array): Fields {
 
 /** The bytes that an object stands for; null for any other value. */
 export function bytesSpelled(value: DocValue | undefined): Uint8Array | null {
-  if (!isFields(value) || typeof value.base64 !== "string" || Object.keys(value).length > 1) {
-    return null;
-  }
-  try {
-    return Uint8Array.from(atob(value.base64), (character) => character.charCodeAt(0));
-  } catch {
-    return null;
-  }
+  return isFields(value) && typeof value.base64 === "string" && Object.keys(value).length === 1
+    ? bytesOfBase64(value.base64)
+    : null;
 }
 
 /** The document with bytes in the places where it spells some and its type has them. */

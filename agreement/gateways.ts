@@ -107,13 +107,13 @@ executors:
   floating: `jtype: Flow
 executors:
   - {name: one, uses: Append}
-  - {name: side, uses: Slow, uses_with: {sleep: 1}, needs: one, floating: true}
+  - {name: side, uses: Slow, uses_with: {until: OVER}, needs: one, floating: true}
   - {name: two, uses: Append, needs: one}
 `,
-  /** Its executor stands where `leaning` finds it. */
+  /** Its executor stands where `leaning` finds it, and sleeps as parameters say. */
   worker: `jtype: Flow
 executors:
-  - {name: down, uses: Append, port: WORKER}
+  - {name: down, uses: Slow, port: WORKER, uses_with: {sleep: 0}}
 `,
   /** Its second executor is that of `worker`, which can be killed. */
   leaning: `jtype: Flow
@@ -135,6 +135,12 @@ with: {name: alone, uses: Endpoints, protocol: http}
 `,
 } as const;
 
+/** What a request waits for in `two` of `chain`, where its parameters have the path as `until`. */
+export interface Gate {
+  readonly path: string;
+  open(): void;
+}
+
 /** The gateways of one generation, and a server that relays to them. */
 export interface Gateways {
   readonly bridge: Bridge;
@@ -147,6 +153,8 @@ export interface Gateways {
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
   /** How many requests have reached the executor `two` of `chain`, and so have left page, server and gateway. */
   arrivals(): number;
+  /** A gate that is shut. */
+  gate(): Gate;
   /** Kills one at once. */
   kill(name: keyof typeof FILES): Promise<void>;
   stop(): Promise<void>;
@@ -167,6 +175,8 @@ export async function startGateways(
   });
   const seen = join(folder, "seen");
   mkdirSync(seen);
+  const over = join(folder, "over");
+  let gates = 0;
   const workerPort = String(await freePort());
   const start = async (name: keyof typeof FILES): Promise<void> => {
     const file = join(folder, `${name}.yml`);
@@ -174,6 +184,7 @@ export async function startGateways(
       .replace("CERTIFICATE", files[0]!)
       .replace("KEY", files[1]!)
       .replace("SEEN", seen)
+      .replace("OVER", over)
       .replace("WORKER", workerPort);
     writeFileSync(file, content);
     flows.set(name, await startFlow({ generation, file, ownPorts: name === "alone" }));
@@ -218,8 +229,14 @@ export async function startGateways(
       return { kind: "gateway", protocol, host: "127.0.0.1", port, tls: name === "secure" };
     },
     arrivals: () => readdirSync(seen).length,
+    gate() {
+      gates += 1;
+      const path = join(folder, `gate-${gates}`);
+      return { path, open: () => writeFileSync(path, "") };
+    },
     kill: (name) => flow(name).kill(),
     async stop() {
+      writeFileSync(over, "");
       await Promise.all([bridge.close(), ...[...flows.values()].map((one) => one.stop())]);
       rmSync(folder, { recursive: true });
     },

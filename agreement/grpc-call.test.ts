@@ -3,6 +3,7 @@ import tls from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { systemClock } from "../src/base/clock.ts";
 import { cryptoRandom } from "../src/base/random.ts";
+import { createHandClock } from "../src/base/test-clock.ts";
 import { CERTIFICATE } from "../src/bridge/test-certificate.ts";
 import { createGrpcCallTransport } from "../src/client/grpc-call.ts";
 import { createSender, type Sending } from "../src/client/sender.ts";
@@ -104,22 +105,41 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   });
 
   test("answers come in the order of completion, each to its request; with a prefetch of 1 one by one", async () => {
-    const orderOf = async (prefetch?: number) => {
+    /** Five requests, each behind a gate of its own, of which so many come to their executor at a time. */
+    const sendFive = async (atATime: number, prefetch?: number) => {
       const transport = await opened("chain", prefetch);
+      const gates = Array.from({ length: 5 }, gateways.gate);
       const order: number[] = [];
-      await Promise.all(
-        [0.5, 0.1, 0.3, 0, 0.2].map(async (sleep) => {
-          const documents = [{ text: `${sleep}` }];
-          const reply = await transport.send(requestOf({ documents, parameters: { sleep } }), signal());
-          expect(reply.documents.at(0)).toMatchObject({ text: `${sleep}>one>two>three` });
-          order.push(sleep);
-        }),
-      );
-      await ended(transport);
-      return order;
+      const before = gateways.arrivals();
+      const sent = gates.map(async ({ path }, index) => {
+        const request = requestOf({ documents: [{ text: `${index}` }], parameters: { until: path } });
+        const reply = await transport.send(request, signal());
+        expect(reply.documents.at(0)).toMatchObject({ text: `${index}>one>two>three` });
+        order.push(index);
+      });
+      await expect.poll(gateways.arrivals).toBe(before + atATime);
+      return { transport, gates, order, sent };
     };
-    expect(await orderOf()).toEqual([0, 0.1, 0.2, 0.3, 0.5]);
-    expect(await orderOf(1)).toEqual([0.5, 0.1, 0.3, 0, 0.2]);
+    const all = await sendFive(5);
+    for (const index of [3, 1, 4, 2, 0]) {
+      all.gates[index]!.open();
+      await all.sent[index];
+    }
+    await ended(all.transport);
+    expect(all.order).toEqual([3, 1, 4, 2, 0]);
+
+    const single = await sendFive(1, 1);
+    for (const index of [3, 1, 4, 2]) {
+      single.gates[index]!.open();
+    }
+    // Time enough for those that could go on, were they there: another call comes and goes.
+    const other = await opened("chain");
+    await other.send(requestOf(), signal());
+    await ended(other);
+    single.gates[0]!.open();
+    await Promise.all(single.sent);
+    await ended(single.transport);
+    expect(single.order).toEqual([0, 1, 2, 3, 4]);
   });
 
   test("a request that fails ends no other", async () => {
@@ -136,9 +156,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   });
 
   test("the first Stop waits for what is in flight, and the second ends the call at the gateway", async () => {
-    const first = send("chain", { parameters: { sleep: 1 } });
+    const gate = gateways.gate();
+    const first = send("chain", { parameters: { until: gate.path } });
     await expect.poll(() => first.run.exchanges.filter(({ state }) => state === "sent").length).toBe(8);
     first.stop();
+    gate.open();
     const drained = await first.finished;
     expect(drained.state).toBe("stopped");
     expect(drained.exchanges.map(({ state }) => state)).toEqual([
@@ -162,20 +184,30 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
 
   test("one that takes too long is given up alone", async () => {
     const options = gateways.optionsOf(gateways.address("chain", "grpc"), "bridge");
+    const clock = createHandClock();
     const transport = createGrpcCallTransport({
       ...options,
+      clock,
       openSocket: openSocketFrom(gateways.bridge),
       limits: { firstMs: null, idleMs: null, totalMs: 1000 },
     });
     await transport.open(signal());
-    const late = faultOf(transport.send(requestOf({ parameters: { sleep: 1.5 } }), signal()));
+    const gate = gateways.gate();
+    const before = gateways.arrivals();
+    const late = faultOf(transport.send(requestOf({ parameters: { until: gate.path } }), signal()));
+    await expect.poll(gateways.arrivals).toBe(before + 1);
     const quick = await transport.send(requestOf(), signal());
     expect(quick.status.code).toBe("SUCCESS");
+    await clock.pass(1000);
     expect(await late).toMatchObject({ code: "timeout", message: "No answer came within 1 s." });
-    // Its answer comes all the same, meanwhile, and is that of no other.
-    const next = await transport.send(requestOf({ parameters: { sleep: 0.6 } }), signal());
+    // Its answer comes all the same, before the next, and is that of no other.
+    gate.open();
+    const asked = requestOf({ parameters: { sleep: 0.1 } });
+    const next = await transport.send(asked, signal());
     expect(next.status.code).toBe("SUCCESS");
+    expect(next.parameters).toEqual(asked.parameters);
     transport.close();
+    await clock.pass(5000);
   });
 
   test("over TLS", async () => {
@@ -198,7 +230,7 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   });
 
   test("an executor that is killed: what was answered stays, what was in flight is unknown", async () => {
-    const sending = send("leaning", { documents: undocumented(200), window: 4 });
+    const sending = send("leaning", { documents: undocumented(200), window: 4, parameters: { sleep: 0.05 } });
     await expect
       .poll(() => sending.run.exchanges.filter(({ state }) => state === "answered").length)
       .toBeGreaterThan(5);

@@ -184,20 +184,32 @@ class Append(Executor):
         return _append(self, docs)
 
 
-class Slow(Executor):
-    """Append after `sleep` seconds, from the request's parameters or from `uses_with`; 0.2 without. Before that it leaves a
-    file in the folder `seen`, if there is one, so that whoever waits knows that the request has come so far."""
+async def _be_there(path):
+    """Returns once there is a file of this path: who makes it says what comes before what, however fast a machine is."""
+    while not os.path.exists(path):
+        await asyncio.sleep(0.005)
 
-    def __init__(self, sleep: float = 0.2, seen: Optional[str] = None, **kwargs):
+
+class Slow(Executor):
+    """Append after `sleep` seconds, from the request's parameters or from `uses_with`; 0.2 without. With `until`, from
+    either too, it waits for the file of that path instead. Before that it leaves a file in the folder `seen`, if there is
+    one, so that whoever waits knows that the request has come so far."""
+
+    def __init__(self, sleep: float = 0.2, until: Optional[str] = None, seen: Optional[str] = None, **kwargs):
         super().__init__(**kwargs)
         self.sleep = sleep
+        self.until = until
         self.seen = seen
 
     @requests
     async def append_late(self, docs: Docs, parameters: Dict = {}, **kwargs) -> Docs:
         if self.seen:
             open(os.path.join(self.seen, uuid.uuid4().hex), 'x').close()
-        await asyncio.sleep((parameters or {}).get('sleep', self.sleep))
+        until = (parameters or {}).get('until', self.until)
+        if until:
+            await _be_there(until)
+        else:
+            await asyncio.sleep((parameters or {}).get('sleep', self.sleep))
         return _append(self, docs)
 
 
@@ -239,7 +251,8 @@ class Fail(Executor):
 class Endpoints(Executor):
     """Append on /index, /search, /update, /delete and /foo, with the endpoint's name behind its own; the documents as
     they are on /echo; on /report a dict, which the engine puts into the parameters of the answer; on /stream three
-    documents one by one, the text with a number behind it, or an exception after the first for FAIL."""
+    documents one by one, the text with a number behind it, or an exception after the first for FAIL. Of a text that is the
+    path of a file all but the first wait for the file of the path that they give."""
 
     @requests(on='/index')
     def index(self, docs: Docs, **kwargs) -> Docs:
@@ -274,8 +287,9 @@ class Endpoints(Executor):
         for number in range(3):
             if number == 1 and (doc.text or '').startswith('FAIL'):
                 raise ValueError('asked to fail')
+            if number > 0 and os.path.isabs(doc.text or ''):
+                await _be_there(f'{doc.text} {number}')
             yield Note(text=f'{doc.text} {number}')
-            await asyncio.sleep(0.05)
 
 
 def tell(value):

@@ -25,17 +25,12 @@ import gc
 import json
 import multiprocessing
 import os
-import random
 import signal
-import socket
 import sys
 import tempfile
 import threading
 
 os.environ['JINA_OPTOUT_TELEMETRY'] = '1'
-# The ports that Jina draws lie above those that systems give to sockets that ask for any (Linux: 32768 to 60999), which may
-# take one of them before its executor does.
-os.environ.setdefault('JINA_RANDOM_PORT_MIN', '61000')
 
 # The engine prints banners and logs to stdout: our lines keep the real one, the rest goes to stderr.
 ANSWERS = os.dup(1)
@@ -44,6 +39,7 @@ os.dup2(2, 1)
 import executors  # noqa: E402,F401  (importing it makes the class names known to the engine)
 import jina.helper  # noqa: E402
 from jina import Deployment, Flow  # noqa: E402
+from ports import free_ports, hold_ports  # noqa: E402
 from quick_starts import make_starts_quick  # noqa: E402
 
 # What a Flow's processes import when they start, each for itself if it is not there yet; not all of it is in either docarray.
@@ -81,16 +77,6 @@ def _say(**answer):
     os.write(ANSWERS, f'{json.dumps(answer)}\n'.encode())
 
 
-def _is_free(port):
-    with socket.socket() as one:
-        return one.connect_ex(('127.0.0.1', port)) != 0
-
-
-def _free_ports(count):
-    """Below the ports that systems give to sockets that ask for any, which may take one of those before the Flow does."""
-    return [port for port in random.sample(range(20_000, 32_000), 10 * count) if _is_free(port)][:count]
-
-
 def _leave(code):
     """Ends at once, and the executors' processes with it."""
     for child in multiprocessing.active_children():
@@ -102,7 +88,7 @@ def _list(value):
     return value if isinstance(value, list) else [value]
 
 
-def _load(file, protocol=None, ownPorts=False):  # noqa: N803  (as the question has it)
+def _load(gateway_ports, file, protocol=None, ownPorts=False):  # noqa: N803  (as the question has it)
     """The Flow of the file, with free ports if they are not to be its own."""
     with open(file, encoding='utf-8') as text:
         kind = Deployment if text.readline().startswith('jtype: Deployment') else Flow
@@ -110,13 +96,13 @@ def _load(file, protocol=None, ownPorts=False):  # noqa: N803  (as the question 
     if not ownPorts:
         if protocol:
             flow.protocol = protocol
-        flow.port = _free_ports(len(_list(flow.protocol)))
+        flow.port = free_ports(gateway_ports, len(_list(flow.protocol)))
     return flow
 
 
 def _run(parent, id, **how):
     """Runs one Flow until it is told to stop, or `parent`, a pipe, ends."""
-    # In an order of its own: all would draw the same ports.
+    gateway_ports = hold_ports()
     jina.helper.reset_ports()
     own_pid = os.getpid()
     is_ready, is_over = threading.Event(), threading.Event()
@@ -139,7 +125,7 @@ def _run(parent, id, **how):
     threading.Thread(target=watch_parent, daemon=True).start()
 
     try:
-        flow = _load(**how)
+        flow = _load(gateway_ports, **how)
         flow.start()
     except (Exception, SystemExit) as error:
         _say(id=id, ready=False, error=f'{type(error).__name__}: {error}')

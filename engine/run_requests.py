@@ -11,13 +11,13 @@ in a Flow's text is the port of an Executor that is served without a gateway.
 """
 import json
 import os
-import random
-import socket
 import sys
 
 os.environ['JINA_OPTOUT_TELEMETRY'] = '1'
-os.environ.setdefault('JINA_RANDOM_PORT_MIN', '61000')
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from ports import free_ports, hold_ports  # noqa: E402
+
+GATEWAY_PORTS = hold_ports()
 ANSWER = os.fdopen(os.dup(1), 'w', encoding='utf-8')
 os.dup2(2, 1)
 
@@ -34,15 +34,6 @@ METHOD = '/jina.JinaSingleDataRequestRPC/process_single_data'
 STREAM = '/jina.JinaSingleDocumentRequestRPC/stream_doc'
 SECONDS = 60
 TURNS = 5
-
-
-def _free_port():
-    """Below the ports that systems give to sockets that ask for any."""
-    while True:
-        port = random.randrange(20_000, 32_000)
-        with socket.socket() as one:
-            if one.connect_ex(('127.0.0.1', port)) != 0:
-                return port
 
 
 def _fields(doc):
@@ -105,7 +96,7 @@ def _told(answer, docs):
 
 def _ask(question, external):
     flow = Flow.load_config(question['yaml'].replace('EXTERNAL', str(external)))
-    flow.port = _free_port()
+    (flow.port,) = free_ports(GATEWAY_PORTS, 1)
     with flow, grpc.insecure_channel(f'127.0.0.1:{flow.port}') as channel:
         # Jina's own stubs fail on an answer that comes with an error.
         write = lambda request: request.SerializeToString()  # noqa: E731
@@ -128,7 +119,7 @@ def _ask(question, external):
 def main():
     make_starts_quick()
     questions = [json.loads(line) for line in sys.stdin if line.strip()]
-    external = _free_port()
+    (external,) = free_ports(GATEWAY_PORTS, 1)
     served = Deployment(name='ext', uses='Trail', port=external, include_gateway=False)
     if any('EXTERNAL' in question['yaml'] for question in questions):
         served.start()

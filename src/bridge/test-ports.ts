@@ -3,8 +3,11 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to sockets that ask for any, which may take one of those before its server does. */
-const LOWEST = 20_000;
+/**
+ * Below the ports that systems give to sockets that ask for any, which may take one of those before its server does, and
+ * above those that `engine/ports.py` gives to gateways.
+ */
+const LOWEST = 26_000;
 const HIGHEST = 32_000;
 
 /** A port of the loopback address that nothing listens on. */

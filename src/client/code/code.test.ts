@@ -765,10 +765,10 @@ Client(port=8, cors=True).post(
   });
 
   test("a list that is filled many times is read in time that grows with it", () => {
-    const begin = performance.now();
+    const before = process.cpuUsage();
     const code = `d = []\n${"d.append('a')\n".repeat(10_000)}Client(port=1).post('/', d)`;
     expect(readCode(code).documents).toHaveLength(2 * 10_000 - 1);
-    expect(performance.now() - begin).toBeLessThan(4000);
+    expect(process.cpuUsage(before).user).toBeLessThan(4_000_000);
   });
 
   test.each([
@@ -1037,9 +1037,9 @@ describe("shell and JavaScript that people write", () => {
       `${"`${".repeat(5000)}1${"}`".repeat(5000)}`,
       "`${'".repeat(9000),
     ]) {
-      const begin = performance.now();
+      const before = process.cpuUsage();
       expect(readCode(`fetch(${one})`)).toHaveProperty("notes");
-      expect(performance.now() - begin).toBeLessThan(2000);
+      expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
     }
   });
 
@@ -1360,9 +1360,9 @@ describe("code of any length is read in time that grows with it", () => {
       "more than 1,000,000 characters",
     ],
   ])("%s", (_, source, said) => {
-    const begin = performance.now();
+    const before = process.cpuUsage();
     expect(readCode(source).notes.join()).toContain(said);
     // Work that grows with the square takes more than ten seconds.
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
   });
 });

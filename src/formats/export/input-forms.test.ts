@@ -54,10 +54,11 @@ describe.each(Object.entries(CASES))("a %s", (form, [good, bad]) => {
   });
 
   test("is judged at once, however long and odd it is", () => {
-    const begun = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ["a", "a.", "a-", "a_", "/", "a/", ":", "a:", "@a+", "0", "A."]) {
       pattern.test(`${piece.repeat(20_000)}!`);
     }
-    expect(performance.now() - begun).toBeLessThan(1000);
+    // The time of this process alone: a busy machine makes it no longer.
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });

@@ -334,6 +334,7 @@ test("a pinned card is marked, and stays when all is tidied up", async ({ design
   await page.mouse.down();
   await page.mouse.move(before.x + 60, before.y + 90, { steps: 5 });
   await page.mouse.up();
+  await designer.ready();
   const moved = await place();
   await designer.command("Tidy up");
   expect(await place()).toBe(moved);

@@ -1,4 +1,6 @@
 /** The whole path, on real Jina: draw, download, start what was downloaded, send, read, profile. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Generation } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
 import { Designer, PROFILE_HEAD } from "./pages/designer.ts";
@@ -157,10 +159,20 @@ for (const generation of ["v2", "v1"] as const) {
   });
 }
 
-test("a floating executor has a route without an end, and no share", async ({ designer, startJina }) => {
+test("a floating executor has a route without an end, and no share", async ({
+  designer,
+  startJina,
+  arrivals,
+}) => {
   test.setTimeout(120_000);
-  const text =
-    "jtype: Flow\nexecutors:\n  - {name: a, uses: Append}\n  - {name: side, uses: Slow, floating: true, needs: a, uses_with: {sleep: 0.5}}\n  - {name: b, uses: Append, needs: a}\n";
+  // It works until the test is over.
+  const over = join(arrivals.folder, "over");
+  const text = `jtype: Flow
+executors:
+  - {name: a, uses: Append}
+  - {name: side, uses: Slow, floating: true, needs: a, uses_with: {until: ${over}}}
+  - {name: b, uses: Append, needs: a}
+`;
   await designer.open("floating.yml", text);
   const { port } = await startJina("v2", text);
   await designer.fillSend({ address: `grpc://127.0.0.1:${port}` });
@@ -170,6 +182,7 @@ test("a floating executor has a route without an end, and no share", async ({ de
   expect(profile.get("side")).toBe("no end");
   await expect(designer.card("side")).not.toContainText("%");
   await expect(designer.card("b")).toContainText("%");
+  await writeFile(over, "");
 });
 
 test("a gateway that is not there shows what was tried and what to do", async ({ designer, page }) => {

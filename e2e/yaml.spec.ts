@@ -1,13 +1,22 @@
 /** Text and graph never disagree. */
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import type { Designer } from "./pages/designer.ts";
+
+/** Stops the page's clock, so that keys come in one go whatever the machine takes for them. */
+async function stopClock(page: Page): Promise<void> {
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+}
 
 test("what is typed shows on the canvas at once, as one step of undo", async ({ designer, page }) => {
   const before = await designer.text();
   await designer.tab("YAML");
   await designer.editor().click();
   await page.keyboard.press("ControlOrMeta+End");
+  await stopClock(page);
   await page.keyboard.type("  - name: extra\nuses: X");
+  await page.clock.resume();
   await expect(designer.card("extra")).toContainText("X");
   await expect(designer.need("joiner", "extra")).toHaveCount(1);
   await page.keyboard.press("ControlOrMeta+Z");
@@ -66,7 +75,9 @@ test("text that does not parse keeps the last good graph, marked stale, with the
 }) => {
   await designer.retype("jtype: Flow\nexecutors:\n  - name: a\n  - name: b\n");
   await expect(designer.cards()).toHaveCount(2);
+  await stopClock(page);
   await page.keyboard.type("   bad indentation: [");
+  await page.clock.resume();
   await expect(designer.canvas).toHaveClass(/is-stale/);
   await expect(designer.cards()).toHaveCount(2);
   await designer.tab("Problems");
@@ -190,10 +201,12 @@ test("typing with a move of the cursor between is two steps of undo, and undo st
 }) => {
   await typeInto(designer, FLOW);
   const { keyboard } = page;
+  await stopClock(page);
   await keyboard.type("# one");
   await keyboard.press("ArrowLeft");
   await keyboard.press("ArrowRight");
   await keyboard.type(" two");
+  await page.clock.resume();
   await keyboard.press("ControlOrMeta+Z");
   expect(await designer.text()).toBe(`${FLOW}# one`);
   await designer.editor().click();
@@ -210,6 +223,7 @@ test("a click elsewhere, a pause, a deletion and a paste are steps of undo too",
 }) => {
   await typeInto(designer, FLOW);
   const { keyboard } = page;
+  await stopClock(page);
   const texts = [FLOW];
   const step = async (act: () => Promise<void>, text: string) => {
     await act();
@@ -225,7 +239,7 @@ test("a click elsewhere, a pause, a deletion and a paste are steps of undo too",
   await page.evaluate(() => navigator.clipboard.writeText("pasted"));
   await step(() => keyboard.press("ControlOrMeta+V"), `${FLOW}# cdpasted`);
   // Longer than what keys of one burst are apart.
-  await page.waitForTimeout(1200);
+  await page.clock.runFor(1200);
   await step(() => keyboard.type("e"), `${FLOW}# cdpastede`);
   await designer
     .editor()

@@ -279,6 +279,7 @@ export class Designer {
   async profile(): Promise<Map<string, string>> {
     await this.tab("Profile");
     const rows = this.page.getByRole("table", { name: "Profile" }).getByRole("row");
+    await expect(rows.first()).toBeVisible();
     const cells = await rows.evaluateAll((elements) =>
       elements.map((row) => [
         row.querySelector("th")!.textContent!.trim(),

@@ -119,17 +119,26 @@ export function bytesOf(value: DocValue, place: string): Uint8Array {
   return bytes;
 }
 
-/** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */
-export function utf8Of(bytes: Uint8Array, place: string): string {
+/** The text that bytes are in UTF-8; null for bytes that are none. */
+export function textOfUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
+    return null;
+  }
+}
+
+/** Bytes as docarray from 0.30 on reads them in JSON: the letters that they are in UTF-8. */
+export function utf8Of(bytes: Uint8Array, place: string): string {
+  const text = textOfUtf8(bytes);
+  if (text === null) {
     throw refused(
       place,
       "holds bytes that are no UTF-8, which this gateway's JSON cannot spell",
       "gRPC carries it.",
     );
   }
+  return text;
 }
 
 /**

@@ -1,16 +1,17 @@
 /** A document of a message in protobuf as it would be typed: values of JSON alone. Pure. */
-
 import { base64Of } from "../../base/base64.ts";
 import { type Doc, type DocValue, Excerpt, isFields, Tensor } from "../../model/run/document.ts";
+import { spellBytes } from "../../model/run/spelled-bytes.ts";
 import { numbersOf, shortNumber } from "../../model/run/tensor-numbers.ts";
 import { CodeFault } from "../../script/script-tokens.ts";
 import type { Generation } from "../generation.ts";
+import { textOfUtf8 } from "../wire-values.ts";
 
 /** The type of an array that is typed as a list, where it has one. */
 const TYPED_AS: Readonly<Record<Generation, string>> = { v1: "<f4", v2: "" };
 
 /**
- * Arrays become lists and bytes become text, as they are typed for a gateway of that generation. `note` is told what is
+ * Arrays become lists, and bytes become what is typed for them, for a gateway of that generation. `note` is told what is
  * lost by that. Throws CodeFault for what cannot be typed.
  */
 export function typedDocument(
@@ -31,7 +32,7 @@ export function typedDocument(
       return listsOf(value, line);
     }
     if (value instanceof Uint8Array) {
-      return textOfBytes(value, generation, line);
+      return typedBytes(value, generation);
     }
     if (Array.isArray(value)) {
       return value.map(typed);
@@ -62,14 +63,7 @@ function inPieces(items: readonly DocValue[], size: number): DocValue[] {
   return Array.from({ length: items.length / size }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
-/** Bytes as a gateway of the generation reads them of a text. */
-function textOfBytes(bytes: Uint8Array, generation: Generation, line: number): string {
-  if (generation === "v1") {
-    return base64Of(bytes);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new CodeFault(line, "a document holds bytes that are no text, and bytes cannot be typed here");
-  }
+/** Bytes as a text, as a gateway of the generation reads it, or spelled where they are none. */
+function typedBytes(bytes: Uint8Array, generation: Generation): DocValue {
+  return generation === "v1" ? base64Of(bytes) : (textOfUtf8(bytes) ?? spellBytes(bytes));
 }

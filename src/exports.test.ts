@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { parseSync } from "oxc-parser";
+import { type EcmaScriptModule, parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -17,8 +17,7 @@ interface Source {
 }
 
 /** `file: name` of each import, `file: *` where all of a file's names are taken. */
-function importsOf({ file, text }: Source): string[] {
-  const { module } = parseSync(file, text);
+function importsOf({ file, text }: Source, module: EcmaScriptModule): string[] {
   const keyOf = (specifier: string, name: string) =>
     `${relative(ROOT, resolve(ROOT, dirname(file), specifier.replace(/\?.*$/, "")))}: ${name}`;
   return [
@@ -38,8 +37,8 @@ function importsOf({ file, text }: Source): string[] {
   ];
 }
 
-function exportsOf({ file, text }: Source): string[] {
-  return parseSync(file, text).module.staticExports.flatMap(({ entries }) =>
+function exportsOf({ staticExports }: EcmaScriptModule): string[] {
+  return staticExports.flatMap(({ entries }) =>
     entries.map(({ exportName }) => exportName.name ?? "default"),
   );
 }
@@ -50,23 +49,24 @@ function isOfTests(file: string): boolean {
 
 /** The exports of `src` that nobody needs, each as `file: name`. */
 function needless(sources: readonly Source[]): string[] {
+  const parsed = sources.map((source) => ({ source, module: parseSync(source.file, source.text).module }));
   const users = new Map<string, string[]>();
-  for (const source of sources) {
-    for (const key of importsOf(source)) {
+  for (const { source, module } of parsed) {
+    for (const key of importsOf(source, module)) {
       users.set(key, [...(users.get(key) ?? []), source.file]);
     }
   }
-  return sources
-    .filter(({ file }) => file.startsWith("src/"))
-    .flatMap((source) =>
-      exportsOf(source)
+  return parsed
+    .filter(({ source }) => source.file.startsWith("src/"))
+    .flatMap(({ source, module }) =>
+      exportsOf(module)
         .filter((name) => {
           const using = [
             ...(users.get(`${source.file}: ${name}`) ?? []),
             ...(users.get(`${source.file}: *`) ?? []),
           ];
-          const isUsedInside = source.text.split(new RegExp(`\\b${name}\\b`)).length > 2;
-          return using.length === 0 || (!isOfTests(source.file) && using.every(isOfTests) && !isUsedInside);
+          const isUsedInside = () => source.text.split(new RegExp(`\\b${name}\\b`)).length > 2;
+          return using.length === 0 || (!isOfTests(source.file) && using.every(isOfTests) && !isUsedInside());
         })
         .map((name) => `${source.file}: ${name}`),
     );

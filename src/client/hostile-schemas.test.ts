@@ -220,8 +220,8 @@ test("large descriptions are read away from the page's thread, others in place",
 });
 
 test("more than a description may have is refused in words", async () => {
-  const told = readGateway(gatewayOf({ "/openapi.json": openApi(`"${"x".repeat(9 << 20)}"`) }), signal);
-  await expect(told).rejects.toThrow("What it tells of itself has more than 8 MB.");
+  const told = readGateway(gatewayOf({ "/openapi.json": openApi(`"${"x".repeat(33 << 20)}"`) }), signal);
+  await expect(told).rejects.toThrow("What it tells of itself has more than 32 MB.");
   const report = await readGateway(
     gatewayOf({ "/openapi.json": openApi("{}"), "/status": `"${"x".repeat(1 << 20)}"` }),
     signal,

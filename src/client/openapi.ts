@@ -23,7 +23,7 @@ type Described =
   | { readonly kind: "other" };
 
 /** The schemas of many endpoints may take some, in OpenAPI and in protobuf. */
-export const MAX_DESCRIPTION_BYTES = 8 << 20;
+export const MAX_DESCRIPTION_BYTES = 32 << 20;
 /** Larger ones are read away from the page's thread. */
 export const SMALL_DESCRIPTION_BYTES = 256 << 10;
 

@@ -2,6 +2,23 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { DocumentFields } from "./document-value.tsx";
 
+/** The head of a PNG, which says how large it is. */
+function pngOf(width: number, height: number): Uint8Array {
+  const head = new Uint8Array(33);
+  head.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const view = new DataView(head.buffer);
+  view.setUint32(16, width);
+  view.setUint32(20, height);
+  return head;
+}
+
+test("a picture whose pixels would take all memory is told, not drawn", () => {
+  const shown = (blob: Uint8Array) => renderToStaticMarkup(<DocumentFields document={{ blob }} />);
+  const told = "A picture of 20,000 × 20,000 pixels, which is too large to be drawn here.";
+  expect(shown(pngOf(20_000, 20_000))).toContain(told);
+  expect(shown(pngOf(8000, 8000))).not.toContain("too large");
+});
+
 const said = (numbers: readonly number[]) => renderToStaticMarkup(<DocumentFields document={{ numbers }} />);
 
 test("the largest and the smallest numbers have a norm and a course", () => {

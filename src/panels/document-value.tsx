@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { counted, grouped } from "../base/words.ts";
 import { type Doc, type DocValue, Excerpt, isFields, Tensor } from "../model/run/document.ts";
-import { bytesOfDataUri, mediaOf } from "../model/run/media.ts";
+import { bytesOfDataUri, mediaOf, pictureSizeOf } from "../model/run/media.ts";
 import { numbersOf } from "../model/run/tensor-numbers.ts";
 import { Button } from "../ui/button.tsx";
 import { documentTitle } from "./document-title.ts";
@@ -24,6 +24,8 @@ const MAX_ITEMS = 20;
 const MAX_NUMBERS = 1 << 16;
 /** Bytes of a picture or sound that the browser is given. */
 const MAX_MEDIA = 16 << 20;
+/** Pixels of a picture that it is: it takes four bytes for each, and a few bytes can say that there are billions. */
+const MAX_PIXELS = 64e6;
 
 /** The fields of a document. `more` reads it with more of each value; without it, that is all there is. */
 export function DocumentFields({
@@ -281,7 +283,23 @@ function mediaIn(value: DocValue) {
   return media && bytes ? { ...media, bytes } : null;
 }
 
-function MediaView({ kind, type, bytes }: { kind: "image" | "audio"; type: string; bytes: Uint8Array }) {
+function MediaView(props: { kind: "image" | "audio"; type: string; bytes: Uint8Array }) {
+  const { kind, bytes } = props;
+  const size = useMemo(() => (kind === "image" ? pictureSizeOf(bytes) : null), [kind, bytes]);
+  if (kind === "image" && !size) {
+    return null;
+  }
+  const [width, height] = size ?? [0, 0];
+  return width * height > MAX_PIXELS ? (
+    <span className="muted">
+      A picture of {grouped(width)} × {grouped(height)} pixels, which is too large to be drawn here.
+    </span>
+  ) : (
+    <Medium {...props} />
+  );
+}
+
+function Medium({ kind, type, bytes }: { kind: "image" | "audio"; type: string; bytes: Uint8Array }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     const made = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }));

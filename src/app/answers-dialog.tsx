@@ -36,9 +36,8 @@ export default function AnswersDialog() {
   const [columns] = useState(() => (run ? exportColumns(run) : []));
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [isBusy, setBusy] = useState(false);
-  // What is in the parameters is in whole responses alone.
   const doubts = useMemo(
-    () => (run && kind === "json" ? secretsInAnswers(run, secretsSince(designer.get(), origin)) : []),
+    () => (run ? secretsInAnswers(run, secretsSince(designer.get(), origin), kind) : []),
     [designer, run, origin, kind],
   );
   const agreement = useAgreement(doubts);

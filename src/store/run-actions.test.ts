@@ -447,6 +447,7 @@ describe("send", () => {
       "on_always: Request 2 of run 1",
       "undefined: simulator: Failed: No leave for ••••••.",
     ]);
+    expect(designer.get().announcement).toContain("No leave for ••••••.");
   });
 
   test("keeps the last lines of the Log, however many requests end", async () => {

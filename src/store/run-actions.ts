@@ -154,7 +154,8 @@ export function createRunActions(tools: Tools): RunActions {
         : {}),
       narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
     });
-    say(text);
+    // What is spoken may be heard by others.
+    say(hide(text));
     logEvents(run);
     logLine(hasFailed ? "error" : "info", hide(`${run.transport.replace(/:$/, "")}: ${text}`));
   };

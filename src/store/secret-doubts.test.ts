@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Doc } from "../model/run/document.ts";
 import { SUCCESS } from "../model/run/reply.ts";
 import type { Run } from "../model/run/run.ts";
 import { createTestRun } from "../model/run/test-run.ts";
@@ -58,10 +59,11 @@ function runWith(parameters: object): Run {
 }
 
 test("and the parameters of answers, in whatever depth", () => {
-  expect(secretsInAnswers(runWith({ top_k: 5, max_tokens: "1000" }), [])).toEqual([]);
+  expect(secretsInAnswers(runWith({ top_k: 5, max_tokens: "1000" }), [], "json")).toEqual([]);
   const doubts = secretsInAnswers(
     runWith({ rank: [{ apiKey: "a1b2c3d4e5" }], url: "http://me:hunter22@host/", token: "a1b2c3d4e5" }),
     [],
+    "json",
   );
   expect(doubts).toHaveLength(1);
   expect(doubts[0]?.message).toMatch(
@@ -75,15 +77,44 @@ test("and the parameters of answers, in whatever depth", () => {
   for (let level = 0; level < 20_000; level += 1) {
     deep = { deep };
   }
-  expect(secretsInAnswers(runWith(deep), [])).toEqual([]);
+  expect(secretsInAnswers(runWith(deep), [], "json")).toEqual([]);
   const wide = Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at]));
-  expect(secretsInAnswers(runWith(wide), [])).toEqual([]);
+  expect(secretsInAnswers(runWith(wide), [], "json")).toEqual([]);
 });
 
 test("parameters in answers that repeat what was sent along are told of, and by their key alone", () => {
   const run = runWith({ top_k: 5, seen: { by: ["called with daffodil-9"] } });
-  expect(secretsInAnswers(run, [])).toEqual([]);
-  const doubts = secretsInAnswers(run, ["daffodil-9"]);
+  expect(secretsInAnswers(run, [], "json")).toEqual([]);
+  const doubts = secretsInAnswers(run, ["daffodil-9"], "json");
   expect(doubts[0]?.message).toContain("(by)");
   expect(JSON.stringify(doubts)).not.toContain("daffodil");
+});
+
+test("documents in answers that repeat what was sent along are told of in each form that has them", () => {
+  const sent = "Bearer daffodil-9";
+  const answered = (documents: readonly Doc[]) =>
+    createTestRun([
+      {
+        request,
+        state: "answered",
+        roundtripMs: 1,
+        error: null,
+        reply: { ...request, documents, status: SUCCESS, routes: [] },
+      },
+    ]);
+  const run = answered([
+    { text: "nothing", token: "a1b2c3d4e5" },
+    { tags: { seen: ["with daffodil-9"], number: 7 }, "daffodil-9": 1 },
+  ]);
+  for (const kind of ["ndjson", "csv", "json"] as const) {
+    const doubts = secretsInAnswers(run, [sent], kind);
+    expect(doubts).toEqual([
+      { line: null, message: "The documents in the answers hold what looks like a secret (seen)." },
+    ]);
+    expect(secretsInAnswers(run, [], kind)).toEqual([]);
+  }
+  // What was sent again is the person's own.
+  expect(secretsInAnswers(run, [sent], "failed")).toEqual([]);
+  const many = Array.from({ length: 200_000 }, (_, at) => ({ text: `document ${at}` }));
+  expect(secretsInAnswers(answered(many), [sent], "ndjson")).toEqual([]);
 });

@@ -5,7 +5,9 @@
 import { cut, listed } from "../base/words.ts";
 import { isSecretText } from "../model/engine/check-secrets.ts";
 import { placesOf } from "../model/problem.ts";
-import { type DocValue, isFields } from "../model/run/document.ts";
+import { type DocValue, Excerpt, isFields } from "../model/run/document.ts";
+import type { AnswersKind } from "../model/run/export-answers.ts";
+import type { Reply } from "../model/run/reply.ts";
 import type { Run } from "../model/run/run.ts";
 import { FORM_FIELDS, type KeptRequest } from "./kept-requests.ts";
 import type { OpenFile } from "./open-file.ts";
@@ -52,42 +54,86 @@ export function secretsInRequests(requests: readonly KeptRequest[]): readonly Do
 
 /** Shorter values stand in texts by chance. */
 const SHORTEST = 6;
-/** Answers whose parameters are looked through: they are those of the request, and what executors returned. */
+/** Answers that are looked through: their parameters are those of the request, and what executors returned. */
 const LOOKED_AT = 200;
-/** Values of one answer's parameters that are looked at. */
+/** Values that are looked at, of one answer's parameters and of the documents of all answers. */
 const MAX_VALUES = 10_000;
+const MAX_DOCUMENT_VALUES = 100_000;
 
-/** Secrets in the parameters that a run's answers repeat; `secrets` are those that were sent along. */
-export function secretsInAnswers({ exchanges }: Run, secrets: readonly string[]): readonly Doubt[] {
-  const names = exchanges
-    .slice(0, LOOKED_AT)
-    .flatMap(({ reply }) => (reply ? secretKeys(reply.parameters, secrets) : []));
-  return names.length > 0 ? [doubtOf("The parameters in the answers hold", names)] : [];
+/**
+ * Secrets in what a run's answers repeat: in their documents those that were sent along, `secrets`, and where they are
+ * exported as whole responses in their parameters too, and there also what looks like one.
+ */
+export function secretsInAnswers(
+  { exchanges }: Run,
+  secrets: readonly string[],
+  kind: AnswersKind,
+): readonly Doubt[] {
+  // Of `Bearer …` an executor may tell the second word alone.
+  const sent = secrets
+    .flatMap((secret) => [secret, secret.replace(/^\S+\s+/, "")])
+    .filter(({ length }) => length >= SHORTEST);
+  const repeats = (text: string) => sent.some((secret) => text.includes(secret));
+  const replies = exchanges.slice(0, LOOKED_AT).flatMap(({ reply }) => (reply ? [reply] : []));
+  const inParameters =
+    kind === "json"
+      ? replies.flatMap(({ parameters }) =>
+          [...entriesWithin([parameters], MAX_VALUES)].filter(
+            ([key, value]) => isSecretText(key, value) || repeats(key) || repeats(value),
+          ),
+        )
+      : [];
+  const inDocuments =
+    kind === "failed" || sent.length === 0
+      ? []
+      : [...entriesWithin(documentsOf(replies), MAX_DOCUMENT_VALUES)].filter(
+          ([key, value]) => repeats(key) || repeats(value),
+        );
+  // A key may itself be what is not to be told.
+  const namesOf = (found: readonly TextEntry[]) => found.map(([key]) => (repeats(key) ? "" : key));
+  return [
+    ...(inParameters.length > 0
+      ? [doubtOf("The parameters in the answers hold", namesOf(inParameters))]
+      : []),
+    ...(inDocuments.length > 0 ? [doubtOf("The documents in the answers hold", namesOf(inDocuments))] : []),
+  ];
 }
 
-/** Keys of what is secret by its key or by how it looks, or repeats one of `secrets`, in whatever depth. */
-function secretKeys(parameters: DocValue, secrets: readonly string[]): string[] {
-  const names: string[] = [];
-  const left: [key: string, value: DocValue][] = [["", parameters]];
-  for (let looked = 0; left.length > 0 && looked < MAX_VALUES; looked += 1) {
-    const [key, value] = left.pop()!;
-    if (Array.isArray(value)) {
-      for (const item of value) {
-        left.push([key, item]);
+type TextEntry = readonly [key: string, value: string];
+
+/** Each text within these values, in whatever depth, with the key that it stands under; of so many values at most. */
+function* entriesWithin(values: Iterable<DocValue>, most: number): Generator<TextEntry> {
+  let looked = 0;
+  for (const first of values) {
+    const left: [key: string, value: DocValue][] = [["", first]];
+    for (; left.length > 0; looked += 1) {
+      if (looked === most) {
+        return;
       }
-    } else if (isFields(value)) {
-      for (const entry of Object.entries(value)) {
-        left.push(entry);
+      const [key, told] = left.pop()!;
+      const value = told instanceof Excerpt ? told.shown : told;
+      if (Array.isArray(value)) {
+        for (const item of value) {
+          left.push([key, item]);
+        }
+      } else if (isFields(value)) {
+        for (const entry of Object.entries(value)) {
+          left.push(entry);
+        }
+      } else {
+        yield [key, typeof value === "string" ? value : ""];
       }
-    } else if (
-      typeof value === "string" &&
-      (isSecretText(key, value) ||
-        secrets.some((secret) => secret.length >= SHORTEST && value.includes(secret)))
-    ) {
-      names.push(key);
     }
   }
-  return names;
+}
+
+/** As much of each document as a row can be opened to. */
+function* documentsOf(replies: readonly Reply[]): Generator<DocValue> {
+  for (const { documents } of replies) {
+    for (let index = 0; index < documents.length; index += 1) {
+      yield documents.at(index, "more") ?? null;
+    }
+  }
 }
 
 /** `begin`: of what it is said, with its verb. */

@@ -188,6 +188,13 @@ test("what a gateway passes over is said of what is typed, made of a template an
     await expect(send).not.toContainText("passes over");
   });
 
+  await test.step("also beside the answer, though rows of a file are not kept", async () => {
+    await send.getByLabel("Field resolver").fill('{"headline": "title", "year": "yaer"}');
+    await designer.pressSend();
+    await expect(designer.responses().first()).toContainText("2 documents sent");
+    await expect(beside).toContainText(told("field yaer"));
+  });
+
   await test.step("on a phone too, within the window", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole("navigation", { name: "Panels" }).getByRole("button", { name: "Send" }).click();

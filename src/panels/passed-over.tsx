@@ -5,8 +5,9 @@ import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocumentList, isFields } from "../model/run/document.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
 import { passedOverNote } from "../model/run/passed-over.ts";
-import { fileFormOf, type InputFile, type InputForm, type RequestInput } from "../model/run/request-input.ts";
+import { type InputFile, type InputForm, isInput, type RequestInput } from "../model/run/request-input.ts";
 import { sentType } from "../store/answer-type.ts";
+import { shownOrigin } from "../store/derived.ts";
 import { knownGateway } from "../store/known-gateway.ts";
 import { inputType } from "../store/known-types.ts";
 import type { Client } from "../store/ports.ts";
@@ -16,8 +17,6 @@ import { addressOf, type SendForm } from "../store/state.ts";
 /** Documents that stand for those of files, also files that are looked at; and for those of a request that was sent. */
 const SAMPLE = 20;
 const SENT_SAMPLE = 100;
-/** Bytes of a file that is read whole for its first documents. */
-const MAX_WHOLE = 1_000_000;
 
 /** Of documents that are to be sent. */
 export function PassedOver({ documents, type }: { documents: readonly Doc[]; type: DocumentType }) {
@@ -32,7 +31,6 @@ export function PassedOverOfInput({ form }: { form: SendForm }) {
   const address = useDesignerState(addressOf);
   const gateway = useDesignerState(knownGateway);
   const type = isSimulator(address) ? null : inputType(gateway, form.endpoint);
-  const [sample, setSample] = useState<readonly Doc[]>([]);
   const isKnown = type !== null;
   const { input, fileForm, fieldResolver, tensorField, fileField, nameField, template } = form;
   const asked = useMemo(
@@ -43,28 +41,30 @@ export function PassedOverOfInput({ form }: { form: SendForm }) {
     }),
     [input, fileForm, fieldResolver, tensorField, fileField, nameField, template],
   );
-  useEffect(() => {
-    const aborter = new AbortController();
-    if (client && isKnown) {
-      void firstDocuments(client, asked, files, aborter.signal).then((documents) => {
-        if (!aborter.signal.aborted) {
-          setSample(documents);
-        }
-      });
-    }
-    return () => aborter.abort();
-  }, [client, asked, files, isKnown]);
+  const sampled = useMemo(
+    () => (client && isKnown ? sampleInput(client, asked, files) : null),
+    [client, asked, files, isKnown],
+  );
+  const sample = useFirstDocuments(sampled);
   return type && <PassedOver documents={sample} type={type} />;
 }
 
-/** None where they cannot be read: Send says why. */
-async function firstDocuments(
-  client: Client,
-  form: InputForm,
-  files: readonly InputFile[],
-  signal: AbortSignal,
-): Promise<readonly Doc[]> {
-  const input = sampleInput(client, form, files);
+/** None where they cannot be read, which is said where they are sent. */
+function useFirstDocuments(input: RequestInput | null): readonly Doc[] {
+  const [first, setFirst] = useState<readonly Doc[]>([]);
+  useEffect(() => {
+    const aborter = new AbortController();
+    void firstDocuments(input, aborter.signal).then((documents) => {
+      if (!aborter.signal.aborted) {
+        setFirst(documents);
+      }
+    });
+    return () => aborter.abort();
+  }, [input]);
+  return first;
+}
+
+async function firstDocuments(input: RequestInput | null, signal: AbortSignal): Promise<readonly Doc[]> {
   const documents: Doc[] = [];
   try {
     for await (const document of input?.read(signal) ?? []) {
@@ -81,15 +81,10 @@ async function firstDocuments(
   return documents;
 }
 
-/**
- * The template, or the first file of several documents. One that is a document as a whole is not read for this, nor is a
- * large one that can only be read whole.
- */
+/** The template, or the first file of several documents: one that is a document as a whole is not read for this. */
 function sampleInput(client: Client, form: InputForm, files: readonly InputFile[]): RequestInput | null {
   const parts = form.input === "files" ? files.slice(0, SAMPLE).map((file) => [file]) : [files];
-  const isTooLarge = ({ name, size }: InputFile) =>
-    size > MAX_WHOLE && fileFormOf(name, form.fileForm) === "json";
-  for (const part of parts.filter((files) => !files.some(isTooLarge))) {
+  for (const part of parts) {
     const input = client.createInput(form, part);
     if (!(input instanceof ClientError) && (form.input === "template" || input.count === null)) {
       return input;
@@ -98,14 +93,20 @@ function sampleInput(client: Client, form: InputForm, files: readonly InputFile[
   return null;
 }
 
-/** Of a request of the shown run, beside its answer. */
+/**
+ * Of a request of the shown run, beside its answer. What was read as it was sent is not kept: the first rows of its files
+ * stand for it.
+ */
 export function PassedOverOfSent({ documents }: { documents: DocumentList }) {
   const type = useDesignerState(sentType);
+  const given = useDesignerState((state) => shownOrigin(state)?.sent.request.documents);
+  const isOfRows = type !== null && given !== undefined && isInput(given) && given.count === null;
+  const rows = useFirstDocuments(isOfRows ? given : null);
   const note = useMemo(() => {
     const some = Array.from({ length: Math.min(documents.length, SENT_SAMPLE) }, (_, index) =>
       documents.at(index),
     );
-    return type && passedOverNote(some.filter(isFields), type);
-  }, [documents, type]);
+    return type && passedOverNote([...rows, ...some.filter(isFields)], type);
+  }, [documents, rows, type]);
   return note && <p className="answer-notes">{note}</p>;
 }

@@ -32,6 +32,8 @@ import { hasAliases, isShared, misledBy, sharedNote } from "./shared-values.ts";
 /** An edit that is made: the new text, and everything that follows from it. */
 export class Edited {
   readonly text: string;
+  /** What was planned, on the values of the file before. */
+  readonly steps: readonly Step[];
   readonly changes: readonly TextChange[];
   readonly label: string;
   readonly notes: readonly string[];
@@ -47,12 +49,13 @@ export class Edited {
   constructor(
     before: FlowDocument,
     changes: readonly TextChange[],
-    { label, notes, added = [] }: Pick<Plan, "label" | "notes" | "added">,
+    { steps, label, notes, added = [] }: Plan,
     entry: Entry | null,
     read: FlowDocument | null = null,
     shared: readonly Path[] = [],
   ) {
     this.text = read?.text ?? applyChanges(before.text, changes);
+    this.steps = steps;
     this.changes = changes;
     this.label = label;
     this.notes = notes;

@@ -331,22 +331,60 @@ test("the file's menu names the file and greys what cannot be done", async ({ de
   await expect(item("Forward to next file")).toBeEnabled();
 });
 
-test("where a request goes, what is sent and Send are all seen in the first layout at 800 px", async ({
-  designer,
-  page,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 800 });
-  const { send } = designer;
-  const seen = [
-    ...["Gateway address", "Endpoint", "Parameters", "Inputs", "Documents"].map((label) =>
-      send.getByLabel(label, { exact: true }),
-    ),
-    ...["Send", "Step through", "What if…"].map((name) => send.getByRole("button", { name, exact: true })),
-  ];
-  await expect(designer.card("loader")).toBeVisible();
-  for (const one of seen) {
-    await expect(one).toBeInViewport({ ratio: 1 });
-  }
+for (const [width, height] of [
+  [1280, 800],
+  [1099, 800],
+  [900, 700],
+  [768, 640],
+  [700, 800],
+  [390, 844],
+] as const) {
+  test(`where a request goes, what is sent and Send are all seen in the first layout at ${width} × ${height} px`, async ({
+    designer,
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    const { send } = designer;
+    const seen = [
+      ...["Gateway address", "Endpoint", "Parameters", "Inputs", "Documents"].map((label) =>
+        send.getByLabel(label, { exact: true }),
+      ),
+      ...(height < 800 ? ["Send"] : ["Send", "Step through", "What if…"]).map((name) =>
+        send.getByRole("button", { name, exact: true }),
+      ),
+    ];
+    if (width < 760) {
+      await designer.show("Send");
+    } else {
+      await expect(designer.card("loader")).toBeVisible();
+    }
+    if (width > 760 && width < 1100) {
+      await designer.tab("Send");
+    }
+    for (const one of seen) {
+      await expect(one).toBeInViewport({ ratio: 1 });
+    }
+  });
+}
+
+test("on a phone a message covers no row of what is read", async ({ designer, page }) => {
+  await page.setViewportSize({ width: 390, height: 700 });
+  await designer.show("Send");
+  await designer.fillSend({ documents: Array.from({ length: 40 }, (_, at) => `line ${at}`).join("\n") });
+  await designer.pressSend();
+  await expect(designer.documents().first()).toBeVisible();
+  await designer.command("Copy the whole file");
+  await expect(designer.toast).toContainText("Copied the YAML text");
+  const nav = page.getByRole("navigation", { name: "Panels" });
+  const panel = page.getByRole("tabpanel", { name: "Responses" });
+  await expectApart(designer.toast, panel, "the message and the panel");
+  await expectApart(designer.toast, nav, "the message and the places of the page");
+  await expectInside(designer.toast, page.locator(".page"), "the message");
+  await check(page, "a message below what is read");
+  await designer.toast.getByRole("button", { name: "Dismiss" }).click();
+  await expect
+    .poll(async () => (await box(panel)).y + (await box(panel)).height - (await box(nav)).y)
+    .toBeGreaterThanOrEqual(-1);
 });
 
 test("the last line of the file's menu can be reached on a low phone", async ({ designer, page }) => {

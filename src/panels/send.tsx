@@ -97,32 +97,36 @@ export default function Send() {
           Send
         </Button>
       </header>
-      <SendAddress understood={understood} />
-      <FieldRow>
-        <SendField
-          label="Endpoint"
-          value={form.endpoint}
-          isMono
-          offers={offers}
-          hint={
-            isHttp
-              ? routeWords(offers.find(({ value }) => value === form.endpoint)?.label)
-              : isGrpc &&
-                form.stream !== "on" &&
-                isGenerator(gateway?.report ?? null, form.endpoint) && <StreamOffer set={set} />
-          }
-          onChange={take("endpoint")}
-        />
-        <SendField
-          label="Parameters"
-          value={form.parameters}
-          isMono
-          placeholder='{"top_k": 5}'
-          error={read?.parametersError}
-          onChange={take("parameters")}
-        />
-      </FieldRow>
-      <SendInput form={form} set={set} error={read?.documentsError ?? null} />
+      <div className="send-where">
+        <SendAddress understood={understood} />
+        <FieldRow>
+          <SendField
+            label="Endpoint"
+            value={form.endpoint}
+            isMono
+            offers={offers}
+            hint={
+              isHttp
+                ? routeWords(offers.find(({ value }) => value === form.endpoint)?.label)
+                : isGrpc &&
+                  form.stream !== "on" &&
+                  isGenerator(gateway?.report ?? null, form.endpoint) && <StreamOffer set={set} />
+            }
+            onChange={take("endpoint")}
+          />
+          <SendField
+            label="Parameters"
+            value={form.parameters}
+            isMono
+            placeholder='{"top_k": 5}'
+            error={read?.parametersError}
+            onChange={take("parameters")}
+          />
+        </FieldRow>
+      </div>
+      <div className="send-what">
+        <SendInput form={form} set={set} error={read?.documentsError ?? null} />
+      </div>
       <SendLinks set={set} understood={understood} />
       {client && (
         <SpecificParameters

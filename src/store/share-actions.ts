@@ -27,12 +27,12 @@ const REQUEST_NAME = "From the link";
 
 /** The actions. */
 export function createShareActions(
-  { get, set, logLine, toast }: Tools,
+  { get, set, logLine, toast, ports }: Tools,
   { openText, showFile }: Pick<OpeningActions, "openText" | "showFile">,
 ): ShareActions {
   return {
     async openShared(link) {
-      const shared = await readShareLink(link);
+      const shared = await readShareLink(link, ports.clock);
       if ("refused" in shared) {
         logLine("error", shared.refused);
         set({ dialog: { kind: "broken-link", link, why: shared.refused } });

@@ -1,9 +1,10 @@
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { createHandClock } from "../base/test-clock.ts";
 import { laidOutPlaces } from "../model/drawing/arrange.ts";
 import { pagesOf } from "../model/drawing/pages.ts";
-import { printShareLink, readShareLink, type SharedFlow } from "./share-link.ts";
+import { printShareLink, readShareLink as readLink, type SharedFlow } from "./share-link.ts";
 import { DEFAULT_FORM } from "./state.ts";
 
 const FLOW: SharedFlow = {
@@ -17,6 +18,9 @@ const FLOW: SharedFlow = {
   },
   form: { ...DEFAULT_FORM, documents: "hello", endpoint: "/search" },
 };
+
+/** In a time that stands still there is no break. */
+const readShareLink = (link: string) => readLink(link, createHandClock());
 
 async function linkOf(flow: SharedFlow): Promise<string> {
   const printed = await printShareLink(flow);
@@ -45,6 +49,23 @@ describe("a link", () => {
     expect(await readShareLink(link)).toEqual(FLOW);
     expect(await readShareLink(await linkOf({ ...FLOW, form: null }))).toEqual({ ...FLOW, form: null });
     expect(await linkOf(FLOW)).toBe(link);
+  });
+
+  test("a long one is read in pieces, between which the page goes on", async () => {
+    const flow = { ...FLOW, text: `# "[{\\ ${"long ".repeat(400_000)}` };
+    let ms = 0;
+    let breaks = 0;
+    const clock = {
+      ...createHandClock(),
+      // Each step takes longer than work may last.
+      nowMs: () => (ms += 30),
+      async sleep() {
+        breaks += 1;
+      },
+    };
+    expect(await readLink(await linkOf(flow), clock)).toEqual(flow);
+    // As many as it has stretches of 64 kB, and a few.
+    expect(breaks).toBeGreaterThan(30);
   });
 
   test("holds any text and any place", async () => {

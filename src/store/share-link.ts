@@ -5,6 +5,8 @@
  * variable is in it. What is read comes from strangers: it is bounded while it is unpacked, and checked key by key.
  */
 import { base64Of, bytesOfBase64 } from "../base/base64.ts";
+import { withBreaks } from "../base/breaks.ts";
+import type { Clock } from "../base/clock.ts";
 import { expand } from "../base/expand.ts";
 import { cut, grouped, listed, megabytes, quoted } from "../base/words.ts";
 import type { Places } from "../model/drawing/arrange.ts";
@@ -63,8 +65,11 @@ export async function printShareLink(flow: SharedFlow): Promise<{ link: string }
     : { link };
 }
 
-/** The Flow of such a link; or in a sentence what is wrong with it. */
-export async function readShareLink(link: string): Promise<SharedFlow | { readonly refused: string }> {
+/** The Flow of such a link, read with breaks; or in a sentence what is wrong with it. */
+export async function readShareLink(
+  link: string,
+  clock: Clock,
+): Promise<SharedFlow | { readonly refused: string }> {
   const [version = "", packed = "", ...rest] = link.split(".");
   if (!/^\d{1,9}$/.test(version) || rest.length > 0) {
     return refusal("it does not begin with the number of its version");
@@ -89,17 +94,22 @@ export async function readShareLink(link: string): Promise<SharedFlow | { readon
   }
   return unpacked === null
     ? refusal(`it unpacks to more than ${megabytes(MAX_BYTES)}`)
-    : readUnpacked(unpacked);
+    : // Nothing ends it before its end.
+      (await withBreaks(readUnpacked(unpacked), clock))!;
 }
 
-function readUnpacked(bytes: Uint8Array): SharedFlow | { readonly refused: string } {
+/** Yields where there may be a break. */
+function* readUnpacked(bytes: Uint8Array): Generator<void, SharedFlow | { readonly refused: string }> {
   let value: unknown;
   try {
     const json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (isDeep(json)) {
+    yield;
+    if (yield* isDeep(json)) {
       return refusal(`what is in it stands in each other more than ${MAX_DEPTH} deep`);
     }
+    yield;
     value = JSON.parse(json);
+    yield;
   } catch {
     return refusal("it was changed on the way: what it unpacks to cannot be read");
   }
@@ -114,6 +124,7 @@ function readUnpacked(bytes: Uint8Array): SharedFlow | { readonly refused: strin
   }
   const [fileName, text, request] = [parts.get("fileName"), parts.get("text"), parts.get("request") ?? null];
   const places = readPlaces(parts.get("places"));
+  yield;
   if (typeof fileName !== "string" || fileName.length > MAX_NAME) {
     return refusal(`its fileName is no text of up to ${MAX_NAME} characters`);
   }
@@ -163,11 +174,19 @@ function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   return /^[\w-]+$/.test(text) ? bytesOfBase64(text.replaceAll("-", "+").replaceAll("_", "/")) : null;
 }
 
+/** Characters between two breaks. */
+const STRETCH = 1 << 16;
+
 /** Whether brackets stand in each other too deep; a parser may go as deep itself. */
-function isDeep(json: string): boolean {
+function* isDeep(json: string): Generator<void, boolean> {
   let depth = 0;
   let isInText = false;
+  let next = STRETCH;
   for (let at = 0; at < json.length; at++) {
+    if (at >= next) {
+      next += STRETCH;
+      yield;
+    }
     const sign = json.charCodeAt(at);
     if (isInText) {
       // Past what a backslash stands before.

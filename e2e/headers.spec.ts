@@ -102,6 +102,7 @@ test("secrets among the parameters leave the page only where that is agreed to, 
   faults,
 }) => {
   const PARAMETER = "canary-4713-parameter";
+  let documents: readonly object[] = [];
   const described = {
     paths: { "/post": { post: {} } },
     components: { schemas: { JinaRequestModel: {}, PydanticDocument: {} } },
@@ -123,7 +124,7 @@ test("secrets among the parameters leave the page only where that is agreed to, 
               header: { requestId: "r", status },
               parameters: JSON.parse(body).parameters,
               routes: [{ executor: "only", ...times, status }],
-              data: [],
+              data: documents,
             };
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   });
@@ -228,6 +229,22 @@ test("secrets among the parameters leave the page only where that is agreed to, 
     await expect(dialog.getByRole("alert")).toHaveCount(0);
     await expect.poll(unpacked).not.toContain(PARAMETER);
     expect(await unpacked()).not.toContain(`${port}`);
+  });
+
+  await test.step("documents that repeat the header", async () => {
+    await page.keyboard.press("Escape");
+    documents = [{ text: `called by ${CANARY}` }];
+    await headers.fill(`x-api-key: ${CANARY}`);
+    await designer.pressSend();
+    await expect(designer.documents()).toHaveCount(1);
+    await page.getByRole("button", { name: "Export…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Export answers" });
+    await dialog.getByRole("radio", { name: /^NDJSON/ }).check();
+    const told = "The documents in the answers hold what looks like a secret (text).";
+    await expect(dialog.getByRole("alert")).toContainText(told);
+    await expect(dialog.getByRole("alert")).not.toContainText(CANARY);
+    await expect(dialog.getByRole("button", { name: "Download" })).toBeDisabled();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
   });
   // What a browser says of the probes of a gateway that permits nothing.
   expect(faults.splice(0).filter((fault) => !/CORS policy|ERR_FAILED/.test(fault))).toEqual([]);

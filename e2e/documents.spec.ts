@@ -4,6 +4,7 @@
 
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { stopClock } from "./pages/clock.ts";
 import { Designer } from "./pages/designer.ts";
 
 const flow = (...names: string[]) =>
@@ -94,8 +95,7 @@ test("two tabs show the same: an edit in one stands in the other within a second
   await page.keyboard.press("Escape");
   await designer.card("loader").click({ position: { x: 90, y: 18 } });
   // The clock of both pages is moved here, so that the second is counted and not measured.
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
+  await stopClock(page);
   for (const [from, to, keys, count] of [
     [designer, other, "Delete", 0],
     [other, designer, "ControlOrMeta+Z", 1],
@@ -126,8 +126,7 @@ test("two tabs that both change a file before hearing of each other keep both, a
   await other.page.goto(server.url);
   await other.select("loader");
   // While no time passes nothing is written: neither can have heard of what is done in the other.
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
+  await stopClock(page);
   await page.keyboard.press("Delete");
   await other.page.keyboard.press("ControlOrMeta+D");
   await expect(designer.cards()).toHaveCount(3);

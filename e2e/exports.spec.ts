@@ -7,6 +7,7 @@ import type { Locator, Page } from "@playwright/test";
 import { environmentPython } from "../scripts/setup.mjs";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { stopClock } from "./pages/clock.ts";
 import { Designer } from "./pages/designer.ts";
 
 const FLOW = `jtype: Flow
@@ -204,8 +205,7 @@ test("what is shown is of what the fields say, without Enter; what cannot be a n
   await expect(download).toBeEnabled();
   await expect(namespace).toBeFocused();
   // What was made before is not handed out as what is chosen now: while no time passes nothing is made.
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
+  await stopClock(page);
   await namespace.press("Backspace");
   await expect(download).toBeDisabled();
   await page.clock.resume();

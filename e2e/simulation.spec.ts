@@ -1,6 +1,7 @@
 /** Simulated requests: what executors do in them, one stepped through on the canvas, and other numbers tried. */
 import { expect, test } from "./fixtures.ts";
 import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
+import { stopClock } from "./pages/clock.ts";
 
 const NARROW = { width: 390, height: 800 };
 const DIAMOND = `jtype: Flow
@@ -230,8 +231,7 @@ test("What if shows nothing of a file that was worked out for another one", asyn
     /first, right and last are the bottleneck together, each at work for \d+ % of the time or more\./,
   );
   // Nothing is worked out while time stands still.
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
+  await stopClock(page);
   await designer.offer(
     "two.yml",
     "jtype: Flow\nexecutors:\n  - {name: first, replicas: 9}\n  - {name: other}\n",

@@ -1,13 +1,7 @@
 /** Text and graph never disagree. */
-import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { stopClock } from "./pages/clock.ts";
 import type { Designer } from "./pages/designer.ts";
-
-/** Stops the page's clock, so that keys come in one go whatever the machine takes for them. */
-async function stopClock(page: Page): Promise<void> {
-  await page.clock.install();
-  await page.clock.pauseAt(Date.now() + 60_000);
-}
 
 test("what is typed shows on the canvas at once, as one step of undo", async ({ designer, page }) => {
   const before = await designer.text();

@@ -242,6 +242,7 @@ test("the Log tells what Jina's Client would call, can be filtered and copied, a
   await expect(log.getByRole("listitem")).toHaveCount(3);
   await page.getByLabel("Words in the lines").fill("request 2");
   await expect(log.getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("tabpanel", { name: "Log" }).getByRole("status")).toHaveText("1 of 7 lines");
   await page.getByRole("tabpanel", { name: "Log" }).getByRole("button", { name: "Copy" }).click();
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
@@ -332,6 +333,8 @@ test("what the chosen way cannot do is greyed out and explained, and what no pag
 
   await designer.fillSend({ address: "ws://127.0.0.1:1" });
   await expect(stream).toBeDisabled();
+  await expect(stream).toHaveAccessibleDescription(/WebSocket gateway answers a request with one message/);
+  await expect(headers).toHaveAccessibleDescription(/sends no headers with a WebSocket/);
   await expect(headers).toBeDisabled();
   await expect(send).toContainText("A WebSocket gateway answers a request with one message.");
   await lacking.click();

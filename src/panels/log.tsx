@@ -1,5 +1,6 @@
 /** What happened in this tab, latest first; of runs, what Jina's Client would call. */
 import { useState } from "react";
+import { counted } from "../base/words.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import type { LogLine } from "../store/state.ts";
 import { MAX_LOG } from "../store/tools.ts";
@@ -57,7 +58,8 @@ export default function Log() {
           onChange={({ target }) => setWords(target.value)}
         />
         <span className="muted" role="status">
-          {shown.length === log.length ? `${log.length}` : `${shown.length} of ${log.length}`} lines
+          {shown.length < log.length && `${shown.length} of `}
+          {counted(log.length, "line")}
           {log.length === MAX_LOG && ", the last ones: older go"}
         </span>
         <Button

@@ -19,6 +19,7 @@ describe("printValue", () => {
     [[1, "a", []], '[1, "a", []]'],
     [{ a: { b: [] }, "c d": {} }, '{"a": {"b": []}, "c d": {}}'],
     [new Tensor([2], "<f4", bytesOf([0.1, -2], Float32Array)), "<2 float32 [0.1, -2]>"],
+    [new Tensor([2], "|b1", Uint8Array.of(1, 0)), "<2 bool [1, 0]>"],
     [
       new Tensor(
         [3, 4],

@@ -116,6 +116,9 @@ const KINDS: Readonly<Record<string, string>> = { f: "float", i: "int", u: "uint
 
 /** numpy's name of a type, as `float32` for `<f4`; one that is no number as it is. */
 function nameOfType(dtype: string): string {
+  if (/^[<>=|]?b1$/.test(dtype)) {
+    return "bool";
+  }
   const [, kind = "", bytes = ""] = /^[<>=|]?([fiuc])(\d{1,2})$/.exec(dtype) ?? [];
   return kind === "" ? shorten(dtype, 40) : `${KINDS[kind]}${Number(bytes) * 8}`;
 }

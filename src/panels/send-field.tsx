@@ -97,9 +97,11 @@ export function SendSwitch(props: {
   label: string;
   value: string;
   disabled?: boolean;
+  /** The element that says more of it. */
+  noteId?: string;
   onChange: (value: string) => void;
 }) {
-  const { label, value, disabled, onChange } = props;
+  const { label, value, disabled, noteId, onChange } = props;
   const isOn = value === "on";
   return (
     <label className="send-switch">
@@ -109,6 +111,7 @@ export function SendSwitch(props: {
         aria-checked={isOn}
         checked={isOn}
         disabled={disabled}
+        aria-describedby={noteId}
         onChange={({ target }) => onChange(target.checked ? "on" : "")}
       />
       {label}

@@ -139,9 +139,10 @@ export function SendOptions({
         label="Stream as they are generated"
         value={form.stream}
         disabled={lacks.streaming !== undefined}
+        noteId={`${ids}-stream-note`}
         onChange={(stream) => set({ stream })}
       />
-      <p className="field-hint">
+      <p id={`${ids}-stream-note`} className="field-hint">
         {lacks.streaming ??
           "For endpoints that yield: Jina's stream_doc, one document a request. An HTTP gateway tells by itself which those are."}
       </p>

@@ -355,7 +355,7 @@ describe("send", () => {
           }),
         ],
       },
-      "Failed: ValueError in the Flow.",
+      "1 of 2 requests answered, 1 failed. Failed: ValueError in the Flow.",
       "r2",
     ],
     [
@@ -366,7 +366,7 @@ describe("send", () => {
           exchange("r2", "failed", { error: new ClientError("timeout", "too late") }),
         ],
       },
-      "Failed: too late",
+      "1 of 2 requests answered, 1 failed. Failed: too late",
       "r2",
     ],
     [
@@ -445,7 +445,7 @@ describe("send", () => {
     expect(events().slice(2)).toEqual([
       "on_error: Request 2 of run 1: No leave for ••••••.",
       "on_always: Request 2 of run 1",
-      "undefined: simulator: Failed: No leave for ••••••.",
+      "undefined: simulator: 1 of 2 requests answered, 1 failed. Failed: No leave for ••••••.",
     ]);
     expect(designer.get().announcement).toContain("No leave for ••••••.");
   });

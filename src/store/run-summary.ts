@@ -37,9 +37,10 @@ export function summaryOf(run: Run): RunSummary {
 /** `fault`: what failed, in a sentence, or "". */
 function endOf(run: Run, fault: string): string {
   const { total, answered, documents } = countsOf(run);
-  if (run.state === "stopped") {
-    const stopped = `Stopped: ${outcomeOf(run, counted(total, "request"))}.`;
-    return fault ? `${stopped} ${fault}` : stopped;
+  const isStopped = run.state === "stopped";
+  if (isStopped || (fault && total > 1)) {
+    const ended = `${isStopped ? "Stopped: " : ""}${outcomeOf(run, counted(total, "request"))}.`;
+    return fault ? `${ended} ${fault}` : ended;
   }
   return fault || `Done: ${counted(answered, "response")}, ${counted(documents, "document")}.`;
 }

@@ -29,8 +29,10 @@ test("Profile gateway asks ten times and shows the spread, in the simulator too"
     expect(await violationsOn(page), colorScheme).toEqual([]);
   }
 
-  await designer.select("first");
-  await designer.command("Show details of the card");
+  await designer
+    .card("first")
+    .getByRole("button", { name: /^[\d.]+ m?s of first: unfold$/ })
+    .click();
   const details = page.getByRole("dialog", { name: "Details of first" });
   await expect(details).toContainText(
     /10 answers of the shown run: p50 [\d.]+ m?s, p95 .*, p99 .*, simulated/,

@@ -118,7 +118,16 @@ function WholeCard({ data, selected, isConnectable }: NodeProps<CardNode>) {
             <span>no end time</span>
           ) : (
             <>
-              <b>{formatMs(time.durationMs)}</b>
+              <button
+                type="button"
+                title="Of the shown answer; unfolds to p50, p95 and p99 of all answers of the run"
+                aria-label={`${formatMs(time.durationMs)} of ${name}: unfold`}
+                aria-haspopup="dialog"
+                tabIndex={tabIndex}
+                onClick={openDetails}
+              >
+                {formatMs(time.durationMs)}
+              </button>
               <span className="card-bar">
                 <i style={{ width: `${Math.min(100, (time.share ?? 0) * 100)}%` }} />
               </span>

@@ -79,7 +79,7 @@ const BRIDGE_FAULTS: Readonly<Record<BridgeErrorCode, BridgeFault>> = {
     code: "target-not-allowed",
     message: "The page's server does not connect to it.",
     advice: ({ address }) =>
-      `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${hostAndPort(address)}\`.`,
+      `To allow it, stop the page's server and start it with \`npm start -- --allow-target ${hostAndPort(address)}\`, beside its other options.`,
   },
   "target-refused": {
     code: "target-refused",

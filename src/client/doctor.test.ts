@@ -99,14 +99,22 @@ test("what the browser holds a page back by is the verdict where nothing comes t
 });
 
 test.each<[BridgeErrorCode, Way, object]>([
-  ["target-not-allowed", "bridge", { kind: "target-not-allowed", fix: { says: "Allow it." } }],
+  [
+    "target-not-allowed",
+    "bridge",
+    { kind: "target-not-allowed", fix: { says: expect.stringMatching(/^Allow it: .* beside the options/) } },
+  ],
   ["target-refused", "bridge", { kind: "target-not-allowed", fix: null }],
   [
     "target-own",
     "bridge",
     { kind: "target-not-allowed", fix: { says: expect.stringMatching(/^Start the Flow/) } },
   ],
-  ["target-not-allowed", "direct", { kind: "unknown", fix: { says: "Allow it." } }],
+  [
+    "target-not-allowed",
+    "direct",
+    { kind: "unknown", fix: { says: expect.stringMatching(/^Allow it: .* beside the options/) } },
+  ],
   ["target-refused", "direct", { kind: "unknown", fix: null }],
   ["target-own", "direct", { kind: "target-not-allowed", certainty: "certain" }],
 ])("%s is known by its code, whatever the page's server says of it (%s)", async (code, way, verdict) => {

@@ -15,8 +15,8 @@ export type Within = (schema: unknown) => JsonSchema | null;
 const MAX_KEPT = 1000;
 /** Characters of a name. */
 const MAX_NAME = 2000;
-/** Fields of a class: `documentTypeOf` reads as many. */
-const MAX_FIELDS = 1000;
+/** Fields of a class: one more than `documentTypeOf` reads, which by that knows that there are others. */
+const MAX_FIELDS = 1001;
 /** Values of all types together, and characters of these. */
 const MAX_VALUES = 200_000;
 const MAX_CHARACTERS = 4 << 20;

@@ -48,6 +48,8 @@ export interface DirectFindings {
 }
 
 const START_BRIDGE = "npm start";
+/** What is copied has what is new alone. */
+const RESTART = "start the page's server again with this, beside the options that it has now.";
 const PROTOCOLS: Readonly<Record<Protocol, string>> = { grpc: "gRPC", http: "HTTP", websocket: "WebSocket" };
 
 /** The end of a diagnosis. */
@@ -97,7 +99,7 @@ function withoutServer(address: GatewayAddress, { code, message, advice }: Clien
   const kind = KINDS[code] ?? "unknown";
   if (code === "target-not-allowed") {
     const copy = `${START_BRIDGE} -- --allow-target ${hostAndPort(address)}`;
-    return made(kind, "certain", message, { says: "Allow it.", copy });
+    return made(kind, "certain", message, { says: `Allow it: ${RESTART}`, copy });
   }
   const isStart = kind === "bridge-missing" || kind === "bridge-token";
   const fix = advice === "" ? null : { says: advice.replaceAll("`", ""), copy: isStart ? START_BRIDGE : "" };
@@ -211,7 +213,7 @@ function distrusted(address: GatewayAddress, certificate: Certificate): Verdict 
     "certain",
     `${of}, ${self}: the page's server knows no authority for it (${distrust}).`,
     {
-      says: "Start the page's server with the file of the authority, or of the certificate itself.",
+      says: `Give it the file of the authority, or of the certificate itself: ${RESTART}`,
       copy: `${START_BRIDGE} -- --tls-ca ${hostAndPort(address)}=ca.pem`,
     },
   );

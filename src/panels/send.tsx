@@ -79,8 +79,7 @@ export default function Send() {
       {...useInputDrop()}
       onSubmit={(event) => {
         event.preventDefault();
-        // In a task of its own: with what the browser does after a press it would hold the page half as long again.
-        designer.ports.clock.after(0, () => runCommand(designer, commandById("send")));
+        runCommand(designer, commandById("send"));
       }}
     >
       <header className="send-head">

@@ -30,15 +30,7 @@ test("files are dropped or chosen and read as they are sent; what is wrong in th
   expect(await violationsOn(page)).toEqual([]);
 
   // Chosen, by the file dialog; the second document has a fault.
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    designer.send.getByText("Choose files…").click(),
-  ]);
-  await chooser.setFiles({
-    name: "lines.ndjson",
-    mimeType: "",
-    buffer: Buffer.from('{"text": "one"}\n{"text": "two"}\n{"text": }\n'),
-  });
+  await designer.chooseInput("lines.ndjson", '{"text": "one"}\n{"text": "two"}\n{"text": }\n');
   await expect(designer.send.getByText(/^lines\.ndjson: /)).toBeVisible();
   await expect(designer.send.getByLabel("Field resolver")).toHaveCount(0);
   await designer.fillSend({ size: "1" });
@@ -49,18 +41,7 @@ test("files are dropped or chosen and read as they are sent; what is wrong in th
   await expect(designer.responses()).toHaveCount(2);
 
   // A file of JSON holds documents, and can be sent as it is all the same.
-  const pickJson = async () => {
-    const [again] = await Promise.all([
-      page.waitForEvent("filechooser"),
-      designer.send.getByText("Choose files…").click(),
-    ]);
-    await again.setFiles({
-      name: "list.json",
-      mimeType: "",
-      buffer: Buffer.from('[{"text": "one"},\n {"text": "two"}]'),
-    });
-  };
-  await pickJson();
+  await designer.chooseInput("list.json", '[{"text": "one"},\n {"text": "two"}]');
   const readAs = designer.send.getByLabel("Read as");
   await expect(readAs.locator("option").first()).toHaveText("By the name: documents in JSON");
   await expect(designer.send.getByLabel("Bytes go to")).toHaveCount(0);
@@ -85,13 +66,9 @@ test("a later request of a file is stepped through among those before it, up to 
 }) => {
   await designer.open("three.yml", "jtype: Flow\nexecutors:\n  - {name: only, uses: A, replicas: 3}\n");
   await designer.send.getByLabel("Inputs").selectOption("files");
-  const [chooser] = await Promise.all([
-    page.waitForEvent("filechooser"),
-    designer.send.getByText("Choose files…").click(),
-  ]);
   const words = ["one", "two", "three", "four"];
   const lines = words.map((text) => `${JSON.stringify({ text })}\n`).join("");
-  await chooser.setFiles({ name: "lines.ndjson", mimeType: "", buffer: Buffer.from(`${lines}{"text": }\n`) });
+  await designer.chooseInput("lines.ndjson", `${lines}{"text": }\n`);
   await designer.fillSend({ size: "1" });
   await designer.send.getByRole("button", { name: "Step through" }).click();
   const bar = page.getByRole("region", { name: "Step through" });

@@ -92,11 +92,7 @@ test("files go into the fields of the gateway's own types, and what it would not
   await test.step("what the type wants is said while the fields are chosen", async () => {
     await designer.fillSend({ address: `http://localhost:${typed.ports.http}`, endpoint: "/seen" });
     await send.getByLabel("Inputs").selectOption("files");
-    const [chooser] = await Promise.all([
-      page.waitForEvent("filechooser"),
-      send.getByText("Choose files…").click(),
-    ]);
-    await chooser.setFiles({ name: "red.png", mimeType: "image/png", buffer: PICTURE });
+    await designer.chooseInput("red.png", PICTURE, "image/png");
     await expect(send.getByText(/^red\.png: \d+ bytes\.$/)).toBeVisible();
     await send.getByRole("button", { name: "Ask the gateway for its types" }).click();
     await expect(send).toContainText("Item has no field blob: the gateway passes over what is sent there.");

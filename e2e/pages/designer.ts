@@ -181,11 +181,22 @@ export class Designer {
 
   /** Hands a file to the Open file command, which may refuse it. */
   async offer(name: string, content: string | Buffer): Promise<void> {
-    const [chooser] = await Promise.all([
-      this.page.waitForEvent("filechooser"),
-      this.page.keyboard.press("ControlOrMeta+O"),
-    ]);
-    await chooser.setFiles({ name, mimeType: "application/yaml", buffer: Buffer.from(content) });
+    await this.#choose(() => this.page.keyboard.press("ControlOrMeta+O"), name, content, "application/yaml");
+  }
+
+  /** Chooses a file among the inputs of Send, which are files. */
+  async chooseInput(name: string, content: string | Buffer, mimeType = ""): Promise<void> {
+    await this.#choose(() => this.send.getByText("Choose files…").click(), name, content, mimeType);
+  }
+
+  async #choose(
+    ask: () => Promise<void>,
+    name: string,
+    content: string | Buffer,
+    mimeType: string,
+  ): Promise<void> {
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), ask()]);
+    await chooser.setFiles({ name, mimeType, buffer: Buffer.from(content) });
   }
 
   /** Waits until the canvas, if it is shown, takes every gesture and its drawing stands still. */

@@ -206,30 +206,33 @@ export async function readText(response: Response, tried: string): Promise<strin
   return new TextDecoder().decode(await readBytes(response, tried));
 }
 
+/** The same as bytes. */
+export function readBytes(response: Response, tried: string): Promise<Uint8Array<ArrayBuffer>> {
+  const limit = `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`;
+  return readUpTo(response, MAX_MESSAGE_BYTES, limit, { tried, advice: SMALLER_REQUESTS });
+}
+
 /** The bytes of what a server tells of itself, which are fewer. Throws ClientError where they are more. */
-export async function readToldBytes(
-  { body }: Response,
+export function readToldBytes(
+  response: Response,
   maxBytes: number,
   tried: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = body ? await readAll(body, maxBytes) : new Uint8Array();
-  if (!bytes) {
-    throw new ClientError("too-large", `What it tells of itself has more than ${byteCount(maxBytes)}.`, {
-      tried,
-    });
-  }
-  return bytes;
+  return readUpTo(response, maxBytes, `What it tells of itself has more than ${byteCount(maxBytes)}.`, {
+    tried,
+  });
 }
 
-/** The same as bytes. */
-export async function readBytes({ body }: Response, tried: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = body ? await readAll(body, MAX_MESSAGE_BYTES) : new Uint8Array();
+/** Throws ClientError with these words for a body of more bytes. */
+async function readUpTo(
+  { body }: Response,
+  maxBytes: number,
+  limit: string,
+  more: { readonly tried: string; readonly advice?: string },
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = body ? await readAll(body, maxBytes) : new Uint8Array();
   if (!bytes) {
-    throw new ClientError(
-      "too-large",
-      `The answer has more than ${MAX_MESSAGE_BYTES >> 20} MiB, which is what this page takes.`,
-      { tried, advice: SMALLER_REQUESTS },
-    );
+    throw new ClientError("too-large", limit, more);
   }
   return bytes;
 }

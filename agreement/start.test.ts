@@ -115,10 +115,10 @@ executors:
     said: ["port-value at gateway.port"],
     fails: /'NoneType' object has no attribute 'startswith'/,
   },
-  "GRPC twice": {
-    yaml: flowWith("protocol: [grpc, grpc]"),
-    said: ["protocol-twice at with.protocol"],
-    fails: NOT_STARTED,
+  "GRPC twice beside another": {
+    yaml: flowWith("protocol: [grpc, websocket, grpc], port: [@1, @2, @3]"),
+    said: [],
+    open: [1, 2, 3],
   },
   "a port that there is not": {
     yaml: one("port: 70000"),
@@ -265,6 +265,25 @@ test.concurrent("two that speak GRPC on one port: they are not started, or both 
   }
   try {
     expect(await isOpen(port!)).toBe(true);
+  } finally {
+    await outcome.value.stop();
+  }
+});
+
+test.concurrent("a gateway of GRPC alone, several times: it ends, before or after the engine looks whether it is ready", async () => {
+  const ports = await freePorts(2);
+  const text = flowWith(`protocol: [grpc, grpc], port: [${ports}]`);
+  expect(saidOf(text)).toEqual(["protocol-twice at with.protocol"]);
+  const file = fileFor("several");
+  writeFileSync(file, text);
+  const starting = startFlow({ generation: "v2", file, ownPorts: true });
+  const [outcome] = await Promise.allSettled([starting]);
+  if (outcome.status === "rejected") {
+    expect(String(outcome.reason)).toMatch(NOT_STARTED);
+    return;
+  }
+  try {
+    await expect.poll(() => Promise.all(ports.map(isOpen)), { timeout: 30_000 }).toEqual([false, false]);
   } finally {
     await outcome.value.stop();
   }

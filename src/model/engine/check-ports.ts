@@ -79,12 +79,12 @@ function* openedByGateway(built: BuiltFlow, findings: Findings): Generator<Opene
       }
     }
   }
-  const twice = findings.gatewaySpotOf(built, "protocol");
-  if (twice && !isOwn && protocols.indexOf("GRPC") !== protocols.lastIndexOf("GRPC")) {
-    findings.add(twice, {
+  const spoken = findings.gatewaySpotOf(built, "protocol");
+  // Of servers that can all do without one another's end, gRPC's, the gateway takes it that they have ended.
+  if (spoken && !isOwn && protocols.length > 1 && protocols.every((protocol) => protocol === "GRPC")) {
+    findings.add(spoken, {
       code: "protocol-twice",
-      message:
-        "The gateway has the protocol GRPC twice: Jina takes the file, but the Flow does not start. HTTP and WEBSOCKET it serves on several ports.",
+      message: `The gateway has the protocol GRPC ${protocols.length === 2 ? "twice" : `${protocols.length} times`} and no other: Jina takes the file, but such a gateway ends as soon as it has started. Write GRPC once; beside HTTP or WEBSOCKET it is served on several ports too.`,
     });
   }
   const monitoring = findings.gatewaySpotOf(built, "port_monitoring");

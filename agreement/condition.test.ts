@@ -1,9 +1,11 @@
 /** Which documents a condition takes: ours beside docarray's own filter, in both generations. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ClientError } from "../src/model/run/client-error.ts";
 import type { Doc, DocValue } from "../src/model/run/document.ts";
 import { readCondition } from "../src/simulator/condition.ts";
 import { askScript } from "./ask-script.ts";
+
+vi.setConfig({ testTimeout: 90_000 });
 
 const DOCUMENTS: readonly Doc[] = [
   {

@@ -48,6 +48,8 @@ export interface FaultyGateway {
   readonly port: number;
   /** How many requests have come. */
   arrived(): number;
+  /** How many questions beside them it leaves unanswered since it was hushed; null before. */
+  unanswered(): number | null;
   /** How many connections, or streams of one, are open. */
   open(): number;
   close(): Promise<void>;
@@ -70,7 +72,13 @@ export async function createFaultyGrpc(act: (stream: ServerHttp2Stream) => unkno
       });
     }
   });
-  return { port: stub.port, arrived: () => arrived, open: () => streams.size, close: stub.close };
+  return {
+    port: stub.port,
+    arrived: () => arrived,
+    unanswered: () => null,
+    open: () => streams.size,
+    close: stub.close,
+  };
 }
 
 /** One that speaks gRPC to a run that is one call; `act` gets the three requests, each with its frame, once all have come. */
@@ -94,7 +102,13 @@ export async function createFaultyCall(
     });
     stream.on("data", (piece: Buffer) => reader.push(Uint8Array.from(piece)));
   });
-  return { port: stub.port, arrived: () => requests.length, open: () => streams.size, close: stub.close };
+  return {
+    port: stub.port,
+    arrived: () => requests.length,
+    unanswered: () => null,
+    open: () => streams.size,
+    close: stub.close,
+  };
 }
 
 /** `hush` lets it answer nothing more of what it is asked beside requests. */
@@ -108,7 +122,7 @@ async function createFaultyServer(
 ): Promise<FaultyGateway> {
   const sockets = new Set<Socket>();
   let arrived = 0;
-  let isHushed = false;
+  let unanswered: number | null = null;
   /** Those that were asked something: after one that was given up, Node's `fetch` opens another, and leaves it. */
   const note = (socket: Socket): void => {
     if (!sockets.has(socket)) {
@@ -125,7 +139,8 @@ async function createFaultyServer(
         .writeHead(200, { "content-type": "application/grpc-web+proto" })
         .end(Buffer.concat([INFO, frame("grpc-status: 0\r\n", 0x80)]));
     } else if (request.method === "GET" && path !== "/events") {
-      if (isHushed) {
+      if (unanswered !== null) {
+        unanswered += 1;
         return;
       }
       const text = path === "/openapi.json" ? OPENAPI : path === "/status" ? STATUS : "{}";
@@ -134,7 +149,7 @@ async function createFaultyServer(
       request.once("end", () => {
         arrived += 1;
         act(response, request.socket, () => {
-          isHushed = true;
+          unanswered ??= 0;
         });
       });
     }
@@ -160,6 +175,7 @@ async function createFaultyServer(
   return {
     port,
     arrived: () => arrived,
+    unanswered: () => unanswered,
     open() {
       // What is kept for a next request is the browser's.
       server.closeIdleConnections();
@@ -226,6 +242,10 @@ export async function createFaultRig(): Promise<FaultRig> {
   /** Lets time pass to the deadline of three requests that have arrived, and beyond; `isOver`: one has ended. */
   const passDeadline = async (gateway: FaultyGateway, isOver: () => boolean): Promise<void> => {
     await expect.poll(gateway.arrived).toBe(3);
+    if (gateway.unanswered() !== null) {
+      // The page sees that they were cut, and asks, before any time passes.
+      await expect.poll(gateway.unanswered).toBe(3);
+    }
     await clock.pass(DEADLINE_MS - 1);
     expect(isOver()).toBe(false);
     await clock.pass(GRACE_MS + 1);

@@ -141,6 +141,14 @@ export interface Gate {
   open(): void;
 }
 
+/** What makes a page's transport, or asks a gateway what it is. */
+export interface PageOptions extends ReportOptions {
+  readonly openLimitMs: number;
+}
+
+/** No test is about how long it takes to reach a gateway that is there, which on a busy machine may be more than a page's 5 s. */
+const OPEN_LIMIT_MS = 60_000;
+
 /** The gateways of one generation, and a server that relays to them. */
 export interface Gateways {
   readonly bridge: Bridge;
@@ -149,7 +157,7 @@ export interface Gateways {
   /** The page's transport of the address's protocol. Requests and sockets are those of a page of this server. */
   transportTo(address: GatewayAddress, way: Way, openSocket?: OpenSocket): Transport;
   /** By what means that page asks this gateway. */
-  optionsOf(address: GatewayAddress, way: Way): ReportOptions;
+  optionsOf(address: GatewayAddress, way: Way): PageOptions;
   address(name: keyof typeof FILES, protocol: Protocol): GatewayAddress;
   /** How many requests have reached the executor `two` of `chain`, and so have left page, server and gateway. */
   arrivals(): number;
@@ -201,13 +209,14 @@ export async function startGateways(
     }
     return found;
   };
-  const optionsOf = (address: GatewayAddress, way: Way): ReportOptions => ({
+  const optionsOf = (address: GatewayAddress, way: Way): PageOptions => ({
     address,
     way,
     bridge: { baseUrl: bridge.address, token: bridge.token },
     fetch: fetchFrom(bridge),
     openSocket: openSocketFrom(bridge),
     clock,
+    openLimitMs: OPEN_LIMIT_MS,
   });
   return {
     bridge,
@@ -243,15 +252,16 @@ export async function startGateways(
   };
 }
 
-/** The browser's `fetch`, as it is on the page of this server. */
+/**
+ * The browser's `fetch`, as it is on the page of this server. A browser asks again where the gateway closes a kept connection
+ * at that moment, as it does after five seconds, and Node does not: here each request to a gateway has one of its own.
+ */
 export function fetchFrom(bridge: Bridge): typeof globalThis.fetch {
   const origin = bridge.address.replace(/\/$/, "");
   return (input, init) => {
     const isOwn = String(input).startsWith(origin);
     const headers = new Headers(init?.headers);
-    if (isOwn) {
-      headers.set("origin", origin);
-    }
+    headers.set(isOwn ? "origin" : "connection", isOwn ? origin : "close");
     return fetch(input, { ...init, headers });
   };
 }

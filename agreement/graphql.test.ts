@@ -1,13 +1,15 @@
 /** GraphQL of a real gateway, by the page's server and straight from the page. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import { printGraphql } from "../src/client/code/print-graphql.ts";
 import { completeGraphql } from "../src/client/complete-graphql.ts";
 import { createGraphql } from "../src/client/graphql.ts";
 import { ClientError } from "../src/model/run/client-error.ts";
 import { type Gateways, startGateways } from "./gateways.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
 /** What it is, where that is no fault. */
 function got<Value>(value: Value | ClientError): Value {
@@ -20,7 +22,7 @@ function got<Value>(value: Value | ClientError): Value {
 let gateways: Gateways;
 beforeAll(async () => {
   gateways = await startGateways("v1", ["graphql", "chain"]);
-}, 120_000);
+});
 afterAll(() => gateways?.stop());
 
 describe.each(["bridge", "direct"] as const)("GraphQL, way %s", (way) => {

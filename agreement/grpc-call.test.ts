@@ -230,7 +230,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   });
 
   test("an executor that is killed: what was answered stays, what was in flight is unknown", async () => {
-    const sending = send("leaning", { documents: undocumented(200), window: 4, parameters: { sleep: 0.05 } });
+    const sending = send("leaning", {
+      documents: undocumented(1000),
+      window: 4,
+      parameters: { sleep: 0.05 },
+    });
     await expect
       .poll(() => sending.run.exchanges.filter(({ state }) => state === "answered").length)
       .toBeGreaterThan(5);

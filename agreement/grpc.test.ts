@@ -1,5 +1,5 @@
 /** Calls to real gRPC gateways: by the page's server, and by Envoy with its filter grpc_web, as a page makes them. */
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createGrpcWebTransport } from "../src/client/grpc-web.ts";
 import { STREAM_NOTE } from "../src/client/stream-note.ts";
 import { documentsOf } from "../src/client/test-answer.ts";
@@ -8,6 +8,8 @@ import type { Reply } from "../src/model/run/reply.ts";
 import { asksEnvoy, type Envoy, startEnvoy } from "./envoy.ts";
 import { faultOf, type Gateways, MANY_TEXTS, requestOf, sendMany, startGateways } from "./gateways.ts";
 
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+
 const signal = () => new AbortController().signal;
 
 describe.each(["v1", "v2"] as const)("gRPC gateways of docarray %s", (generation) => {
@@ -15,7 +17,7 @@ describe.each(["v1", "v2"] as const)("gRPC gateways of docarray %s", (generation
   let envoy: Envoy | null = null;
   beforeAll(async () => {
     gateways = await startGateways(generation, ["endpoints", "chain"]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await envoy?.stop();
     await gateways?.stop();

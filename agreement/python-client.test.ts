@@ -203,7 +203,7 @@ function startPython(generation: Generation) {
       said = (said + text).slice(-2000);
     });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-    return { child, lines, said: () => said };
+    return { child, lines, ready: lines.next(), said: () => said };
   };
   let running = start();
   return {
@@ -216,6 +216,8 @@ function startPython(generation: Generation) {
         hangs = true;
         child.kill("SIGKILL");
       };
+      // How long Jina takes to be imported hangs on the machine.
+      await running.ready;
       const timer = asked.results_in_order ? setTimeout(giveUp, HANGS_MS) : undefined;
       const line = await lines.next();
       clearTimeout(timer);

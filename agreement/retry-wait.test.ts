@@ -1,8 +1,10 @@
 /** The waits of `max_attempts` beside those of Jina's own Client, at both ends of what it draws. */
 import { execFileSync } from "node:child_process";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import { retryWaitMs } from "../src/client/retry-wait.ts";
+
+vi.setConfig({ testTimeout: 90_000 });
 
 const ASK = `
 import inspect, json

@@ -100,7 +100,9 @@ describe.each(GENERATIONS)("with docarray %s", (generation) => {
     for (const name of ASKED[generation]) {
       const turn = expectSame(name, said[name] ?? [], generation);
       if (turn === expectSame(name, known[name] ?? [], generation)) {
-        expect(withoutPorts(said[name])).toEqual(withoutPorts(known[name]));
+        const { ignored } = ROUTED_FLOWS[name]!;
+        const [now, then] = [said, known].map((answers) => withoutPorts(answers[name]?.slice(ignored)));
+        expect(now).toEqual(then);
       }
     }
   });

@@ -11,10 +11,11 @@ import { type Doc, type DocValue, isFields, Tensor } from "../src/model/run/docu
 import { type DocumentType, documentTypeOf, type FieldType } from "../src/model/run/document-type.ts";
 import { withBytes } from "../src/model/run/spelled-bytes.ts";
 import { numbersOf } from "../src/model/run/tensor-numbers.ts";
+import type { Transport } from "../src/model/run/transport.ts";
 import { type StayingScript, startScript } from "./ask-script.ts";
 import { type Gateways, requestOf, startGateways } from "./gateways.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 90_000 });
 
 const PROTOCOLS: readonly Protocol[] = ["grpc", "http"];
 
@@ -122,9 +123,20 @@ describe("a gateway with documents of its own types", () => {
     await gateways?.stop();
   });
 
-  const send = async (protocol: Protocol, endpoint: string, documents: readonly Doc[]) => {
+  /** Opened once: many documents are sent, each by itself. */
+  const transports = new Map<Protocol, Promise<Transport>>();
+  const transportOf = (protocol: Protocol): Promise<Transport> => {
+    const known = transports.get(protocol);
+    if (known) {
+      return known;
+    }
     const transport = gateways.transportTo(gateways.address("typed", protocol), "bridge");
-    await transport.open(new AbortController().signal);
+    const opened = transport.open(new AbortController().signal).then(() => transport);
+    transports.set(protocol, opened);
+    return opened;
+  };
+  const send = async (protocol: Protocol, endpoint: string, documents: readonly Doc[]) => {
+    const transport = await transportOf(protocol);
     return transport.send(requestOf({ endpoint, documents }), new AbortController().signal);
   };
 

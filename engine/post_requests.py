@@ -6,7 +6,8 @@ A question is a line {"id", "host", "asked": arguments of Client.post under thei
 their fields; {"$bytes": base64} in one is bytes, {"$array": [numbers], "dtype", "shape"} an array. For each one line goes
 to stdout, in the order of the questions: {"id", "responses": [{"documents", "parameters", "status"}], "done", "failed",
 "always": how often each callback was called, "raised": the type of what the call raised, or null}. Documents are as
-protobuf spells them in JSON, all other values as the wire has them.
+protobuf spells them in JSON, all other values as the wire has them. Before all answers comes a line "ready", once Jina is
+imported.
 """
 import base64
 import json
@@ -94,6 +95,7 @@ def _ask(host, asked):
 
 
 def main():
+    print(json.dumps('ready'), file=ANSWER, flush=True)
     for line in sys.stdin:
         question = json.loads(line)
         answer = {'id': question['id'], **_ask(question['host'], question['asked'])}

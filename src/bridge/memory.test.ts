@@ -98,7 +98,7 @@ async function httpGateway(
 
 /** Waits until nothing moves, and holds what was taken against the limit. */
 async function expectHeldBack(taken: () => number, mostBytes: number): Promise<void> {
-  await expect.poll(taken, { timeout: 5000 }).toBeGreaterThan(0);
+  await expect.poll(taken).toBeGreaterThan(0);
   await untilStill(taken);
   expect(taken()).toBeLessThan(mostBytes);
 }

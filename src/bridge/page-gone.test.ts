@@ -7,7 +7,7 @@ import { constants, createServer as createHttp2Server, type ServerHttp2Stream } 
 import { connect, createServer, type Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { createHandClock, settled } from "../base/test-clock.ts";
 import { RELAY_PATH } from "../model/run/bridge-contract.ts";
 import type { Bridge } from "./server.ts";
@@ -201,25 +201,29 @@ describe("a gateway that reads nothing of its connection any more", () => {
     await passUntil(bridgeSide, WITHIN_MS + 200);
     await expect.poll(() => lines.length).toBe(3);
     await expect
-      .poll(
-        () => {
-          collectGarbage();
-          return process.memoryUsage().arrayBuffers - before;
-        },
-        { timeout: 3000 },
-      )
+      .poll(() => {
+        collectGarbage();
+        return process.memoryUsage().arrayBuffers - before;
+      })
       .toBeLessThan(4 << 20);
     await stuck.close();
   });
 });
 
-test("many such pages at once: all streams end, all slots are free again", { timeout: 60_000 }, async () => {
+test("many such pages at once: all streams end, all slots are free again", { timeout: 120_000 }, async () => {
+  // A slot of a page before may not be free yet, while the clock stands still.
+  const shared = bridge;
+  bridge = await startBridge({ log: (line) => lines.push(line), clock });
+  onTestFinished(async () => {
+    await bridge.close();
+    bridge = shared;
+  });
   const streams = await createDeafGateway();
   const { target } = gateway!;
   const opened = await Promise.all(
     Array.from({ length: MAX_STREAMS }, (_, index) => openPage(target, index % 2 === 0 ? 12 << 20 : 100)),
   );
-  await expect.poll(() => streams.length, { timeout: 5000 }).toBe(MAX_STREAMS);
+  await expect.poll(() => streams.length, { timeout: 60_000 }).toBe(MAX_STREAMS);
   expect((await call(bridge, target)).headers["x-bridge-error"]).toBe("too-many-streams");
   await untilStill(() => opened.map((page) => page.writableLength));
   for (const page of opened) {

@@ -639,7 +639,7 @@ describe("time", () => {
     });
     const { response } = await openCall(gateway.target, { rpc: STREAM });
     response.pause();
-    await expect.poll(() => isGone, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone).toBe(true);
     await expect.poll(() => lines.length).toBe(1);
     const outcome = await response.toArray().then(
       (chunks) => {

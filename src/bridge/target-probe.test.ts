@@ -1,5 +1,4 @@
 import { createServer as createHttps } from "node:https";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { createHandClock } from "../base/test-clock.ts";
 import { PROBE_PATH } from "../model/run/bridge-contract.ts";
@@ -13,6 +12,7 @@ import {
   listenOnLoopback,
   type StubGateway,
   startBridge,
+  untilStill,
 } from "./test-fixtures.ts";
 
 let bridge: Bridge | null = null;
@@ -74,14 +74,13 @@ test("a gateway that has told its status and never ends its answer takes the tim
   }).then(async (answer) => {
     found = (await answer.json()) as TargetProbe;
   });
-  asked.catch(() => undefined);
-  while (calls.length === 0) {
-    await sleep(5);
-  }
-  for (let passedMs = 0; passedMs < 6000 && found === null; passedMs += 100) {
-    await clock.pass(100);
-    await sleep(5);
-  }
+  await expect.poll(() => calls.length).toBe(1);
+  await untilStill(() => clock.waiting());
+  await clock.pass(2999);
+  await untilStill(() => found);
+  expect(found).toBeNull();
+  await clock.pass(1);
+  await asked;
   expect(found).toMatchObject({ http2: { isSpoken: true, grpc: { status: 0 }, health: "", services: [] } });
   expect(calls).toEqual(["/jina.JinaGatewayDryRunRPC/dry_run"]);
 });

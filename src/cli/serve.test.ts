@@ -40,6 +40,8 @@ interface Run {
   readonly child: ChildProcess;
   /** Resolves with what standard output starts with, as soon as it has a whole line. */
   readonly firstLine: Promise<string>;
+  /** What it has written to standard error so far. */
+  errors(): string;
   readonly ended: Promise<{ code: number | null; signal: string | null; stdout: string; stderr: string }>;
 }
 
@@ -71,7 +73,7 @@ function start(
     void ended.then((end) => reject(new Error(`ended without a line: ${end.stderr}`)));
   });
   firstLine.catch(() => undefined);
-  return { child, firstLine, ended };
+  return { child, firstLine, errors: () => stderr, ended };
 }
 
 const serveArgs = (port: number, ...more: string[]) => [
@@ -239,7 +241,6 @@ describe("serve", () => {
     );
     const { child, firstLine } = start([], { script: parent, env: { npm_lifecycle_event: "start" } });
     await firstLine;
-    child.kill("SIGKILL");
     orphanPid = Number(readFileSync(pidFile, "utf8"));
     const isUp = () =>
       fetch(`http://127.0.0.1:${port}/`).then(
@@ -247,6 +248,7 @@ describe("serve", () => {
         () => false,
       );
     expect(await isUp()).toBe(true);
+    child.kill("SIGKILL");
     await expect.poll(isUp, { interval: 100 }).toBe(false);
     orphanPid = null;
   });
@@ -325,15 +327,13 @@ mv "${note}.part" "${note}"
   });
 
   test("a browser that does not start is no failure", async () => {
-    const { child, firstLine, ended } = start(
+    const { child, firstLine, errors, ended } = start(
       serveArgs(await freePort(), "--open-with", join(folder, "no-such-program")),
     );
     await firstLine;
-    await new Promise((resolve) => child.stderr?.once("data", resolve));
+    await expect.poll(errors).toContain("The browser could not be opened");
     child.kill("SIGTERM");
-    const { code, stderr } = await ended;
-    expect(code).toBe(0);
-    expect(stderr).toContain("The browser could not be opened");
+    expect(await ended).toMatchObject({ code: 0 });
   });
 
   const terminal = { isTTY: true };

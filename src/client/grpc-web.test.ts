@@ -328,7 +328,9 @@ describe("what is sent", () => {
       [large, other],
       [other, large],
     ] as const) {
-      expect(await sendBoth(first, second, true)).toEqual(await sendBoth(first, second, false));
+      const [prepared, plain] = [await sendBoth(first, second, true), await sendBoth(first, second, false)];
+      // Compared in no time: a server closes a kept connection after five seconds in which nothing is asked.
+      expect(Buffer.concat(prepared).equals(Buffer.concat(plain))).toBe(true);
     }
     gateway.prepare?.(other);
     const [, inTurn] = await sendBoth(REQUEST, other, false);

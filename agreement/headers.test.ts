@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { environmentPython } from "../scripts/setup.mjs";
 import { systemClock } from "../src/base/clock.ts";
 import { type Bridge, createBridge } from "../src/bridge/server.ts";
+import type { Attempt } from "../src/client/bridge-faults.ts";
 import { printCode } from "../src/client/code/print-code.ts";
 import { createGrpcWire } from "../src/client/grpc-wire.ts";
 import { createHttpWire } from "../src/client/http-wire.ts";
@@ -123,15 +124,16 @@ test("metadata, compression and deadline of gRPC", async () => {
     compression: "gzip",
   });
   const limits = { firstMs: null, idleMs: null, totalMs: 20_000 };
+  const attempt: Attempt = {
+    stage: "send",
+    tried: "",
+    address: addressOf("grpc"),
+    way: "bridge",
+    limitMs: null,
+  };
+  const { process_single_data: method } = JinaSingleDataRequestRPC.method;
   const fault: unknown = await wire
-    .ask(
-      { stage: "send", tried: "", address: addressOf("grpc"), way: "bridge", limitMs: null },
-      1000,
-      new AbortController().signal,
-      JinaSingleDataRequestRPC.method.process_single_data,
-      undefined,
-      limits,
-    )
+    .ask({ attempt, method, maxBytes: 1000, limits }, new AbortController().signal)
     .catch((cause: unknown) => cause);
   expect(noted()).toEqual([client]);
   expect(heads[0]?.["grpc-timeout"]).toBeDefined();

@@ -38,6 +38,7 @@ export default function CodeDialog() {
   const [language, setLanguage] = useState<Language>("python");
   const gateway = useDesignerState(knownGateway);
   const [generation, setGeneration] = useState<"v1" | "v2">(gateway?.report?.generation ?? "v2");
+  const asked = { address, form, headers };
   const ids = useId();
   const [isGraphql, setGraphql] = useState(false);
   const parsed = parseAddress(address, form);
@@ -46,9 +47,7 @@ export default function CodeDialog() {
     parsed.address.kind === "gateway" &&
     parsed.address.protocol === "http";
   const code =
-    isHttp && isGraphql
-      ? graphqlCode(address, form, headers, language)
-      : requestCode(address, form, headers, gateway, language, generation);
+    isHttp && isGraphql ? graphqlCode(asked, language) : requestCode(asked, gateway, language, generation);
   const text = "text" in code ? code.text : null;
   const inForm = useMemo(() => secretsInForm(form), [form]);
   const agreement = useAgreement(text === null ? [] : inForm);
@@ -147,10 +146,11 @@ function refusalOf({ message, advice }: ClientError): Code {
   return { refused: [message, advice].filter(Boolean).join(" ") };
 }
 
+/** What stands in the Send panel. */
+type Asked = Pick<DesignerState, "address" | "form" | "headers">;
+
 function requestCode(
-  address: string,
-  form: DesignerState["form"],
-  headers: string,
+  { address, form, headers }: Asked,
   gateway: KnownGateway | null,
   language: Language,
   generation: "v1" | "v2",
@@ -177,13 +177,8 @@ function typesOf(gateway: KnownGateway | null, form: DesignerState["form"]): End
 }
 
 /** What stands in the dialog GraphQL. */
-function graphqlCode(
-  text: string,
-  form: DesignerState["form"],
-  headersText: string,
-  language: Language,
-): Code {
-  const parsed = parseAddress(text, form);
+function graphqlCode({ address, form, headers: headersText }: Asked, language: Language): Code {
+  const parsed = parseAddress(address, form);
   const { graphqlQuery: query, graphqlVariables: variables } = form;
   const headers = readHeaders(headersText);
   if (parsed instanceof ClientError || parsed.address.kind === "simulator") {

@@ -94,10 +94,11 @@ async function byUs(
   const { signal } = new AbortController();
   return outcomeOf(sent, async () => {
     const read: Uint8Array[] = [];
+    const call = { attempt, method, maxBytes: 1 << 20, body, limits: NO_LIMITS };
     if (method.methodKind === "unary") {
-      read.push(await wire.ask(attempt, 1 << 20, signal, method, body, NO_LIMITS));
+      read.push(await wire.ask(call, signal));
     } else {
-      await wire.askStream(attempt, 1 << 20, signal, method, body, NO_LIMITS, (one) => read.push(one));
+      await wire.askStream(call, signal, (one) => read.push(one));
     }
     return read.map((bytes) => fromBinary(method.output, bytes));
   });

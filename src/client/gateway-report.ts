@@ -85,7 +85,7 @@ async function readByGrpc(options: ReportOptions, signal: AbortSignal): Promise<
     maxBytes: number,
     read: (bytes: Uint8Array<ArrayBuffer>) => Told | Promise<Told>,
   ): Promise<Told> => {
-    const bytes = await wire.ask(attempt, maxBytes, signal, method);
+    const bytes = await wire.ask({ attempt, method, maxBytes }, signal);
     try {
       return await read(bytes);
     } catch (cause) {

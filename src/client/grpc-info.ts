@@ -15,7 +15,10 @@ export async function askGeneration(
   opening: Attempt,
   signal: AbortSignal,
 ): Promise<Generation> {
-  const message = await wire.ask(opening, MAX_INFO_BYTES, signal, JinaInfoRPC.method._status);
+  const message = await wire.ask(
+    { attempt: opening, method: JinaInfoRPC.method._status, maxBytes: MAX_INFO_BYTES },
+    signal,
+  );
   return generationOf(readInfo(message, opening).jina, opening.tried);
 }
 

@@ -88,7 +88,8 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
     };
     const { stream_doc } = (generation === "v2" ? StreamRpcV2 : StreamRpcV1).method;
     const body = frameOf(encodeSingle(request, generation));
-    await wire.askStream(sending, MAX_MESSAGE_BYTES, signal, stream_doc, body, limits, take);
+    const call = { attempt: sending, method: stream_doc, maxBytes: MAX_MESSAGE_BYTES, body, limits };
+    await wire.askStream(call, signal, take);
     const reply = all.reply();
     return reply.status.code === "ERROR" ? reply : { ...reply, notes: [...(reply.notes ?? []), STREAM_NOTE] };
   };
@@ -116,7 +117,14 @@ export function createGrpcWebTransport(options: GrpcWebOptions): Transport {
       }
       const { process_single_data } = (generation === "v2" ? DataRpcV2 : DataRpcV1).method;
       const body = write(request, generation);
-      const asked = wire.ask(sending, MAX_MESSAGE_BYTES, signal, process_single_data, body, limits);
+      const call = {
+        attempt: sending,
+        method: process_single_data,
+        maxBytes: MAX_MESSAGE_BYTES,
+        body,
+        limits,
+      };
+      const asked = wire.ask(call, signal);
       used = body.buffer.byteLength <= MAX_USED_BYTES ? body.buffer : undefined;
       const bytes = await asked;
       try {

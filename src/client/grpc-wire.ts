@@ -35,30 +35,29 @@ export interface GrpcWireOptions {
   readonly onUnverified?: () => void;
 }
 
+/** One call. */
+export interface GrpcCall {
+  readonly attempt: Attempt;
+  readonly method: DescMethod;
+  /** Of a message of its answer, at most. */
+  readonly maxBytes: number;
+  /**
+   * gRPC-web's frame of a message, an empty one unless said otherwise; its buffer may be written into again as soon as the
+   * call is under way.
+   */
+  readonly body?: Uint8Array<ArrayBuffer>;
+  /** For the answer; that for all of it goes to the gateway as the call's deadline. Without any, that of the attempt does. */
+  readonly limits?: AnswerLimits;
+}
+
 /** Calls to one gateway. */
 export interface GrpcWire {
-  /**
-   * Makes one unary call, and gives the bytes of its answer, at most `maxBytes`. `body` is gRPC-web's frame of a message,
-   * an empty one unless said otherwise; its buffer may be written into again as soon as this has returned. The limits are
-   * for the answer; that for all of it goes to the gateway as the call's deadline. Without any, that of the attempt does.
-   * Throws ClientError.
-   */
-  ask(
-    attempt: Attempt,
-    maxBytes: number,
-    signal: AbortSignal,
-    method: DescMethod,
-    body?: Uint8Array<ArrayBuffer>,
-    limits?: AnswerLimits,
-  ): Promise<Uint8Array<ArrayBuffer>>;
+  /** Makes one unary call, and gives the bytes of its answer. Throws ClientError. */
+  ask(call: GrpcCall, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
   /** The same for a call that is answered by a stream: `onMessage` gets the bytes of each message as it comes. */
   askStream(
-    attempt: Attempt,
-    maxBytes: number,
+    call: GrpcCall,
     signal: AbortSignal,
-    method: DescMethod,
-    body: Uint8Array<ArrayBuffer>,
-    limits: AnswerLimits,
     onMessage: (message: Uint8Array<ArrayBuffer>) => void,
   ): Promise<void>;
 }
@@ -110,12 +109,8 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
 
   /** Makes a call under the clocks of its answer, which `read` reads. */
   const exchange = async <Answer>(
-    attempt: Attempt,
-    maxBytes: number,
+    { attempt, method, maxBytes, body = EMPTY_FRAME, limits = limitsOfAttempt(attempt) }: GrpcCall,
     signal: AbortSignal,
-    method: DescMethod,
-    body: Uint8Array<ArrayBuffer>,
-    limits: AnswerLimits,
     read: (answer: Response, reading: AnswerReading) => Promise<Answer>,
   ): Promise<Answer> => {
     const headers = headersOf(attempt, limits.totalMs);
@@ -133,14 +128,12 @@ export function createGrpcWire(options: GrpcWireOptions): GrpcWire {
   };
 
   return {
-    ask(attempt, maxBytes, signal, method, body = EMPTY_FRAME, limits = limitsOfAttempt(attempt)) {
-      return exchange(attempt, maxBytes, signal, method, body, limits, readMessage);
+    ask(call, signal) {
+      return exchange(call, signal, readMessage);
     },
 
-    askStream(attempt, maxBytes, signal, method, body, limits, onMessage) {
-      return exchange(attempt, maxBytes, signal, method, body, limits, (answer, reading) =>
-        readMessages(answer, reading, onMessage),
-      );
+    askStream(call, signal, onMessage) {
+      return exchange(call, signal, (answer, reading) => readMessages(answer, reading, onMessage));
     },
   };
 }

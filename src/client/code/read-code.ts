@@ -3,13 +3,14 @@ import { CodeFault } from "../../script/script-tokens.ts";
 import type { ReadCode } from "./code-request.ts";
 import { readJavaScript } from "./read-javascript.ts";
 import { readPythonCode } from "./read-python.ts";
-import { callsCurl, readShell } from "./read-shell.ts";
+import { curlCommands, readShell } from "./read-shell.ts";
 
 /** What is read; of code that cannot be told apart at all, a note alone. */
 export function readCode(source: string): ReadCode {
   try {
-    if (callsCurl(source)) {
-      return readShell(source);
+    const commands = curlCommands(source);
+    if (commands) {
+      return readShell(commands);
     }
     return /\b(?:fetch|axios(?:\.\w+)?|new\s+(?:WebSocket|EventSource))\s*\(/.test(source)
       ? readJavaScript(source)

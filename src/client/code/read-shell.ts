@@ -56,42 +56,45 @@ const GRPC_WITH_VALUE = words(
     "-servername -user-agent",
 );
 
-/** Whether a shell would call curl or grpcurl in a text, which may as well be one of another language. */
-export function callsCurl(source: string): boolean {
+/**
+ * The commands of a text in which a shell would call curl or grpcurl; null for one that may as well be of another language.
+ * Throws CodeFault for what has no end.
+ */
+export function curlCommands(source: string): readonly ShellCommand[] | null {
   if (!/\b(?:grp)?curl\b/.test(source)) {
-    return false;
+    return null;
   }
   let commands: readonly ShellCommand[];
   try {
-    commands = commandsOf(source);
+    commands = readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""));
   } catch (cause) {
-    if (!(cause instanceof CodeFault)) {
-      throw cause;
-    }
     // What has no end for a shell may not be meant for one.
-    return /^[^\S\n]*(?:[\w.@~:/-]*[$%>][^\S\n]+)?(?:grp)?curl(?:\.exe)?\s/m.test(source);
+    if (
+      cause instanceof CodeFault &&
+      !/^[^\S\n]*(?:[\w.@~:/-]*[$%>][^\S\n]+)?(?:grp)?curl(?:\.exe)?\s/m.test(source)
+    ) {
+      return null;
+    }
+    throw cause;
   }
-  return commands.some(({ words: all }) => {
+  const isCalled = commands.some(({ words: all }) => {
     const { given } = commandIn(withoutAssignments(all), [], new Set());
     const at = callIn(given);
     const next = at === null ? undefined : given[at + 1]?.text;
     // In Python a name may be curl.
     return next !== undefined && !/^(?:(?:is|in|and|or|not|if|for)$|[=!<>])/.test(next);
   });
-}
-
-function commandsOf(source: string): readonly ShellCommand[] {
-  return readCommands(source.replaceAll(/^[^\S\n]*(?:[\w.@~:/-]*[$%]|>) /gm, ""));
+  return isCalled ? commands : null;
 }
 
 /** What the commands ask; notes name what was not understood. */
-export function readShell(source: string): ReadCode {
+export function readShell(commands: readonly ShellCommand[]): ReadCode {
   const post = createReadPost();
   let isFound = false;
   /** The lines of the loops that are open. */
   const loops: number[] = [];
   const functions = new Set<string>();
-  for (const { words: all, input } of commandsOf(source)) {
+  for (const { words: all, input } of commands) {
     const { given, isHeader } = commandIn(withoutAssignments(all), loops, functions);
     const [first] = given;
     if (isHeader) {

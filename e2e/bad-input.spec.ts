@@ -111,7 +111,7 @@ for (const { name, content, code, says, cards } of DOUBTFUL) {
     await expect(designer.editor()).toBeFocused();
     await expect(page.getByTestId("yaml-editor").locator(".cm-problem").first()).toBeVisible();
     await designer.pressSend();
-    await expect(page.getByRole("status")).toContainText(/Done|Failed/);
+    await expect(designer.told).toContainText(/Done|Failed/);
   });
 }
 

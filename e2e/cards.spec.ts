@@ -1,6 +1,7 @@
 /** What cards say at a glance, and what opens from them. */
 import type { Locator } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { stopClock } from "./pages/clock.ts";
 
 const FLOW = `jtype: Flow
 executors:
@@ -183,9 +184,12 @@ test("what is offered beside a dashed line leaves with the pointer, and not on t
   await page.mouse.move(line.x + line.width / 2, line.y + line.height / 2, { steps: 3 });
   await expect(offer).toBeVisible();
   const button = (await offer.boundingBox())!;
+  // However slow the machine, the way takes less time than the button stays, and the stay there more.
+  await stopClock(page);
   await page.mouse.move(button.x + button.width / 2, button.y + button.height / 2, { steps: 20 });
-  await page.waitForTimeout(1_000);
+  await page.clock.runFor(1_000);
   await expect(offer).toBeVisible();
+  await page.clock.resume();
   const canvas = (await designer.canvas.boundingBox())!;
   await page.mouse.move(canvas.x + 60, canvas.y + 60, { steps: 5 });
   await expect(offer).toHaveCount(0);

@@ -113,8 +113,11 @@ test("the command palette, and the choice of an end", async ({ designer, page })
   const before = await designer.text();
   await page.keyboard.press("ControlOrMeta+K");
   const palette = page.getByRole("dialog", { name: "Command palette" });
+  const search = palette.getByRole("combobox");
+  await expect(search).toBeFocused();
   const method = await startInputMethod(page);
   await method.compose("n");
+  await expect(search).toHaveValue("n");
   const current = palette.getByRole("option", { selected: true });
   const first = await current.textContent();
   await method.press("ArrowDown");
@@ -126,6 +129,7 @@ test("the command palette, and the choice of an end", async ({ designer, page })
   await designer.select("loader");
   await designer.command("Connect");
   const connect = page.getByRole("dialog", { name: "Connect loader to" });
+  await expect(connect.getByRole("combobox")).toBeFocused();
   await method.compose("j");
   await method.press("Enter");
   await expect(connect).toBeVisible();

@@ -292,6 +292,7 @@ test("by keys alone", async ({ designer, page }) => {
     await onCanvas(step);
   }
   await keyboard.press("Alt+ArrowLeft");
+  await expect(designer.canvas.locator('[data-id="start"]')).toBeFocused();
   await keyboard.press("Enter");
   await expect(inspector.getByRole("heading", { name: "Gateway" })).toBeVisible();
   await expect(inspector.locator(":focus")).toHaveCount(1);

@@ -5,7 +5,7 @@
 import { freePort } from "../src/bridge/test-ports.ts";
 import { expect, startServer, test } from "./fixtures.ts";
 import { violationsOnDialog } from "./pages/accessibility.ts";
-import { Designer } from "./pages/designer.ts";
+import { copiedBy, Designer } from "./pages/designer.ts";
 
 const FLOW = `jtype: Flow
 with: {protocol: [grpc, http]}
@@ -35,8 +35,7 @@ test("a wrong address is found out, the advice works, and what the gateway tells
     expect(await violationsOnDialog(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Use this address" }).click();
     await expect(verdict).toContainText("all its Executors do");
-    await dialog.getByRole("button", { name: "Copy report" }).click();
-    const report = await page.evaluate(() => navigator.clipboard.readText());
+    const report = await copiedBy(page, () => dialog.getByRole("button", { name: "Copy report" }).click());
     expect(report).toContain(`Test of http://127.0.0.1:${ports.http}`);
     expect(report).toContain("jina 3.34.0");
     expect(report).not.toMatch(/[0-9a-f]{64}/);
@@ -84,7 +83,7 @@ test("a wrong address is found out, the advice works, and what the gateway tells
   await test.step("a gateway that has answered and is killed", async () => {
     await designer.fillSend({ address: `grpc://127.0.0.1:${ports.grpc}` });
     await designer.pressSend();
-    await expect(page.getByRole("status")).toContainText("Done: 1 response");
+    await expect(designer.told).toContainText("Done: 1 response");
     // The live Flow calls it otherwise than the one that is drawn.
     const differs = page.getByText("it may be the same executor under another name");
     await expect(differs).toBeHidden();

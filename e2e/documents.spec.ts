@@ -143,6 +143,7 @@ test("two tabs that both change a file before hearing of each other keep both, a
     "true",
   );
   const names = async () => (await copied.cards().count()) - 4;
+  await expect.poll(names).not.toBe(0);
   const first = await names();
   await tabs.getByRole("button", { name: /^flow\.yml/ }).click();
   await expect.poll(names).toBe(-first);

@@ -108,3 +108,31 @@ test("what is done before the code for it has come is done, in order, once it ha
   await page.keyboard.press("ControlOrMeta+Z");
   await expect(designer.card("loader")).toBeVisible();
 });
+
+test("keys for a dialog whose code has not come are no commands, and Escape calls it off", async ({
+  designer,
+  page,
+  server,
+}) => {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\/assets\/panels-.*\.js$/, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(server.url);
+  await page.reload();
+  await expect(designer.card("loader")).toBeVisible();
+  const dialog = page.getByRole("dialog", { name: "Command palette" });
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.press("n");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.press("n");
+  release();
+  await expect(dialog.getByRole("combobox")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(designer.cards()).toHaveCount(4);
+  await page.keyboard.press("n");
+  await expect(designer.cards()).toHaveCount(5);
+});

@@ -6,6 +6,7 @@ import { inflateRawSync } from "node:zlib";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { violationsOn } from "./pages/accessibility.ts";
+import { copiedBy } from "./pages/designer.ts";
 
 const FLOW = "jtype: Flow\nexecutors:\n  - name: only\n";
 const CANARY = "canary-4711-secret";
@@ -65,8 +66,8 @@ test("the value of a header reaches the gateway and nothing else, a password in 
   await page.keyboard.press("Escape");
   await designer.command("Test connection");
   const report = page.getByRole("dialog", { name: "Test connection" });
-  await report.getByRole("button", { name: "Copy report" }).click();
-  parts.push(await report.textContent(), await page.evaluate(() => navigator.clipboard.readText()));
+  const copied = await copiedBy(page, () => report.getByRole("button", { name: "Copy report" }).click());
+  parts.push(await report.textContent(), copied);
   expect(parts.at(-1)).toContain(`127.0.0.1:${port}`);
   await page.keyboard.press("Escape");
   await designer.send.getByRole("button", { name: "Requests…" }).click();
@@ -149,8 +150,7 @@ test("secrets among the parameters leave the page only where that is agreed to, 
     await designer.command("Test connection");
     const dialog = page.getByRole("dialog", { name: "Test connection" });
     await expect(dialog.getByRole("region", { name: "Verdict" })).toContainText("refused ••••••");
-    await dialog.getByRole("button", { name: "Copy report" }).click();
-    const report = await page.evaluate(() => navigator.clipboard.readText());
+    const report = await copiedBy(page, () => dialog.getByRole("button", { name: "Copy report" }).click());
     expect(report).toContain("refused ••••••");
     expect(report).not.toContain(CANARY);
     expect(await dialog.textContent()).not.toContain(CANARY);

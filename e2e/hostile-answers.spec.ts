@@ -52,14 +52,15 @@ test("Stop ends an answer that never ends, and what came before is there", async
   const gateway = await createAnsweringGateway();
   gateway.say("v1", "half of it, and then nothing");
   await designer.fillSend({ address: `grpc://${gateway.target}`, documents: "x" });
+  const half = page.waitForResponse((response) => response.url().endsWith("/process_single_data"));
   await designer.pressSend();
-  await expect(designer.responses()).toHaveCount(1);
-  await page.waitForTimeout(1000);
+  await expect(designer.sent()).toHaveCount(1);
+  await half;
   const stop = designer.send.getByRole("button", { name: "Stop", exact: true });
   await stop.click();
   // The button says what a second press does.
   await designer.send.getByRole("button", { name: "Stop now, give up 1", exact: true }).click();
-  await expect(page.getByRole("status")).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
+  await expect(designer.told).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
   await expect(designer.responses().first()).toContainText("unknown");
   await expect(page.getByText("0 of 1 answered, 1 unknown")).toBeVisible();
   await gateway.close();

@@ -89,7 +89,7 @@ test("a later request of a file is stepped through among those before it, up to 
   // Behind a fault nothing is read, and it is told.
   await which.fill("5");
   await which.press("Enter");
-  await expect(page.getByRole("status")).toContainText("lines.ndjson, line 5");
+  await expect(designer.told).toContainText("lines.ndjson, line 5");
   await expect(bar).toContainText("Request 3 · Step 1 of");
 });
 

@@ -13,33 +13,88 @@ import { killBrowser, startBrowser } from "./own-browser.ts";
 import { Designer } from "./pages/designer.ts";
 
 const KILLS = Number(process.env.KILLS ?? 10);
-/** Work of this long before the end may be lost. */
+/** Work of this long before the end may be lost. While the disk is slower than that, what it had not taken yet may be. */
 const LOST_MS = 1000;
+/** The disk has all of it when it has been asked for nothing for so long. */
+const QUIET_MS = 500;
 /** A kill happens within this time after the first edit. */
 const LONGEST_MS = 2000;
 
 test.describe.configure({ timeout: 60_000 + KILLS * 15_000 });
 
-const cards = (page: Page) => page.locator("[data-executor]").count();
+/** Of the file, not of the canvas: of many executors that shows those in view alone. */
+const executors = async (designer: Designer) => (await designer.text()).match(/- \{?name: /g)?.length ?? 0;
+
+/** What the browser has been asked to write of documents. */
+interface Writing {
+  isUnderWay: boolean;
+  /** When that began which was written last; all that was done until then is in it. */
+  writtenSinceMs: number;
+  toldMs: number;
+}
+
+async function watchWriting(page: Page): Promise<Writing> {
+  const writing = { isUnderWay: false, writtenSinceMs: 0, toldMs: Date.now() };
+  await page.exposeFunction("tellWriting", (beganMs: number, isWritten: boolean) => {
+    writing.isUnderWay = !isWritten;
+    writing.writtenSinceMs = isWritten ? beganMs : writing.writtenSinceMs;
+    writing.toldMs = Date.now();
+  });
+  await page.addInitScript(() => {
+    // The page's own clock may be moved.
+    const { now } = Date;
+    const tell = (beganMs: number, isWritten: boolean) =>
+      void (globalThis as unknown as { tellWriting(...told: [number, boolean]): void }).tellWriting(
+        beganMs,
+        isWritten,
+      );
+    const began = new WeakMap<IDBTransaction, number>();
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...args) {
+      const made = transaction.apply(this, args);
+      began.set(made, now());
+      return made;
+    };
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value: unknown, key: IDBValidKey) {
+      if (Array.isArray(key) && key[0] === "head") {
+        const beganMs = began.get(this.transaction)!;
+        tell(beganMs, false);
+        this.transaction.addEventListener("complete", () => tell(beganMs, true));
+      }
+      return put.call(this, value, key);
+    };
+  });
+  return writing;
+}
+
+interface Opened {
+  readonly designer: Designer;
+  readonly writing: Writing;
+}
 
 /** The page on what was kept, all of it there and usable. */
-async function openPage(page: Page, url: string): Promise<Designer> {
+async function openPage(page: Page, url: string): Promise<Opened> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const writing = await watchWriting(page);
   await page.goto(url);
   const designer = new Designer(page);
   await expect(designer.canvas.locator('[data-id="start"]')).toBeVisible();
   await expect(page.getByText(/could not be used|could not be read/)).toHaveCount(0);
-  return designer;
+  return { designer, writing };
 }
 
 /** How many executors there were from which time on, in order. */
 type Done = { readonly count: number; readonly atMs: number }[];
 
 /** Adds executors until it is over, and notes each. */
-async function addExecutors({ page }: Designer, done: Done, isOver: () => boolean): Promise<void> {
+async function addExecutors({ page, told }: Designer, done: Done, isOver: () => boolean): Promise<void> {
+  // They are numbered, as there were none before.
+  const added = async () => Number(/^Added "executor(\d+)"/.exec((await told.textContent())!)![1]);
   while (!isOver()) {
     try {
       await page.keyboard.press("n");
-      done.push({ count: await cards(page), atMs: Date.now() });
+      done.push({ count: await added(), atMs: Date.now() });
     } catch (error) {
       // It was killed meanwhile.
       if (!isOver()) {
@@ -50,8 +105,9 @@ async function addExecutors({ page }: Designer, done: Done, isOver: () => boolea
 }
 
 /** Deletes all there is and adds one executor. */
-async function beginAnew({ page }: Designer): Promise<Done> {
-  const done: Done = [{ count: await cards(page), atMs: Date.now() }];
+async function beginAnew(designer: Designer): Promise<Done> {
+  const { page } = designer;
+  const done: Done = [{ count: await executors(designer), atMs: Date.now() }];
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("Delete");
@@ -63,18 +119,20 @@ async function beginAnew({ page }: Designer): Promise<Done> {
   return done;
 }
 
-async function expectKept(designer: Designer, done: Done, endMs: number) {
-  const count = await cards(designer.page);
-  const first = done.findLastIndex(({ atMs }) => atMs <= endMs - LOST_MS);
+/** `writing`: as it was at the end. */
+async function expectKept(designer: Designer, done: Done, endMs: number, writing: Writing) {
+  const count = await executors(designer);
+  const keptMs = Math.min(endMs - LOST_MS, writing.isUnderWay ? writing.writtenSinceMs : endMs);
+  const first = done.findLastIndex(({ atMs }) => atMs <= keptMs);
   const counts = done.slice(Math.max(first, 0)).map((one) => one.count);
   expect(count).toBeGreaterThanOrEqual(Math.min(...counts));
   // The last key may have done its work without having been seen to.
   expect(count).toBeLessThanOrEqual(Math.max(...counts) + 1);
   if (count > 1) {
     await designer.page.keyboard.press("ControlOrMeta+Z");
-    await expect.poll(() => cards(designer.page)).toBe(count - 1);
+    await expect.poll(() => executors(designer)).toBe(count - 1);
     await designer.page.keyboard.press("ControlOrMeta+Shift+Z");
-    await expect.poll(() => cards(designer.page)).toBe(count);
+    await expect.poll(() => executors(designer)).toBe(count);
   }
 }
 
@@ -83,7 +141,7 @@ test("the whole browser is killed", async ({ server }) => {
   const profile = await mkdtemp(join(tmpdir(), "designer-killed-"));
   let browser = await startBrowser(profile);
   try {
-    let designer = await openPage(await browser.page(), server.url);
+    let { designer, writing } = await openPage(await browser.page(), server.url);
     for (let round = 0; round < KILLS; round++) {
       const done = await beginAnew(designer);
       let endMs = 0;
@@ -96,8 +154,9 @@ test("the whole browser is killed", async ({ server }) => {
       await addExecutors(designer, done, () => endMs > 0);
       await killed;
       browser = await startBrowser(profile);
-      designer = await openPage(await browser.page(), server.url);
-      await expectKept(designer, done, endMs);
+      const before = writing;
+      ({ designer, writing } = await openPage(await browser.page(), server.url));
+      await expectKept(designer, done, endMs, before);
     }
   } finally {
     await killBrowser(browser);
@@ -117,9 +176,11 @@ test("what is half typed, where a card was put and what was in view outlive a br
       await page.setViewportSize({ width: 1280, height: 800 });
       return openPage(page, server.url);
     };
-    let designer = await open();
+    let { designer, writing } = await open();
     const replicas = () => designer.inspector.getByRole("textbox", { name: "replicas", exact: true });
     const place = async () => (await designer.card("loader").boundingBox())!;
+    // From here on what the page waits for comes by its own clock, which is moved below.
+    await designer.page.clock.install();
     await designer.select("loader");
     await designer.page.keyboard.press("Shift+ArrowDown");
     await designer.setField("replicas", "many");
@@ -129,10 +190,13 @@ test("what is half typed, where a card was put and what was in view outlive a br
     await designer.page.mouse.wheel(0, 60);
     await designer.ready();
     const before = await place();
-    await designer.page.waitForTimeout(LOST_MS);
+    await designer.page.clock.runFor(LOST_MS - QUIET_MS);
+    const askedMs = Date.now();
+    const quietMs = () => (writing.isUnderWay ? 0 : Date.now() - Math.max(askedMs, writing.toldMs));
+    await expect.poll(quietMs).toBeGreaterThan(QUIET_MS);
     await killBrowser(browser);
     browser = await startBrowser(profile);
-    designer = await open();
+    ({ designer, writing } = await open());
     await designer.ready();
     await expect
       .poll(async () => {
@@ -153,7 +217,7 @@ test("what is half typed, where a card was put and what was in view outlive a br
 test("a renderer is killed", async ({ browser, server }) => {
   const random = createSeededRandom(14);
   const context = await browser.newContext();
-  let designer = await openPage(await context.newPage(), server.url);
+  let { designer, writing } = await openPage(await context.newPage(), server.url);
   for (let round = 0; round < KILLS; round++) {
     const done = await beginAnew(designer);
     const { page } = designer;
@@ -169,8 +233,9 @@ test("a renderer is killed", async ({ browser, server }) => {
     await Promise.race([addExecutors(designer, done, () => endMs > 0), crashed]);
     await crashed;
     await page.close();
-    designer = await openPage(await context.newPage(), server.url);
-    await expectKept(designer, done, endMs);
+    const before = writing;
+    ({ designer, writing } = await openPage(await context.newPage(), server.url));
+    await expectKept(designer, done, endMs, before);
   }
   await context.close();
 });

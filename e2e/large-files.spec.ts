@@ -216,6 +216,7 @@ test("very many needs of one executor are shown by the first", async ({ designer
     `jtype: Flow\nexecutors:\n${executors}  - {name: join, needs: [${needs}]}\n`,
   );
   await designer.command("Find executor");
+  await expect(designer.page.getByRole("dialog").getByRole("combobox")).toBeFocused();
   await designer.page.keyboard.type("join");
   await designer.page.keyboard.press("Enter");
   await expect(designer.inspector.getByRole("heading", { name: "join", exact: true })).toBeVisible();

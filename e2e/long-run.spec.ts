@@ -18,8 +18,6 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
   const flow = flowOf(arrivals.folder);
   await designer.open("flow.yml", flow);
   const { port, kill } = await startJina("v2", flow);
-  const status = page.getByRole("status");
-  const sent = page.locator(".fate").filter({ hasText: /^sent$/ });
   const calls: string[] = [];
   page.on("websocket", (socket) => calls.push(new URL(socket.url()).pathname));
   page.on("request", (request) => calls.push(new URL(request.url()).pathname));
@@ -34,7 +32,7 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
     await designer.fillSend({ size: "1" });
     await expect(designer.send).toContainText("40 docs · 40 requests · one call");
     await designer.pressSend();
-    await expect(status).toContainText("Done: 40 responses, 40 documents");
+    await expect(designer.told).toContainText("Done: 40 responses, 40 documents");
     expect(carried()).toEqual(["/relay/call"]);
     await designer.responses().nth(4).click();
     await expect(designer.documents().first()).toContainText("document 4>one>two>three");
@@ -51,7 +49,7 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
     await designer.send.getByText("More", { exact: true }).click();
     await designer.send.getByLabel("Continue on error").check();
     await designer.pressSend();
-    await expect(status).toContainText("Failed: ValueError");
+    await expect(designer.told).toContainText("Failed: ValueError");
     await expect(page.locator(".fate").filter({ hasText: /not sent|unknown/ })).toHaveCount(0);
     expect(carried()).toEqual(["/relay/call"]);
     await designer.send.getByLabel("Continue on error").uncheck();
@@ -61,20 +59,20 @@ test("many requests go in one call, which is stopped, goes on after a failure, a
     const before = arrivals.count();
     await designer.fillSend({ documents, parameters: '{"sleep": 30}' });
     await designer.pressSend();
-    await expect(sent).toHaveCount(8);
+    await expect(designer.sent()).toHaveCount(8);
     // What is given up on its way would be counted below.
     await expect.poll(() => arrivals.count()).toBe(before + 8);
     const stop = designer.send.getByRole("button", { name: "Stop" });
     await stop.click();
     await expect(page.getByText("stopping", { exact: true })).toBeVisible();
     await stop.click();
-    await expect(status).toContainText("Stopped: 0 of 40 requests answered, 8 unknown, 32 not sent");
+    await expect(designer.told).toContainText("Stopped: 0 of 40 requests answered, 8 unknown, 32 not sent");
   });
 
   await test.step("the gateway dies under it", async () => {
     const before = arrivals.count();
     await designer.pressSend();
-    await expect(sent).toHaveCount(8);
+    await expect(designer.sent()).toHaveCount(8);
     await expect.poll(() => arrivals.count()).toBe(before + 8);
     await kill();
     const failure = page.getByRole("region", { name: "Failure" });

@@ -159,7 +159,7 @@ test("a row of the panel leads to its place in the text and on the canvas", asyn
   await page.locator("[data-code=argument-unknown]").click();
   await expect(designer.card("encoder").locator(".card.is-selected")).toBeVisible();
   await expect(designer.editor()).toBeFocused();
-  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("replicaz");
+  await expect.poll(() => page.evaluate(() => window.getSelection()?.toString())).toBe("replicaz");
 });
 
 /** The same hint at seven executors, one of which has a comment on the line that goes. */
@@ -191,7 +191,7 @@ test("the same problem at seven executors is one row that names them, and one cl
   await page.keyboard.press("Enter");
   await expect(designer.card("step5").locator(".card.is-selected")).toBeVisible();
   await expect(designer.editor()).toBeFocused();
-  expect(await page.evaluate(() => window.getSelection()?.toString())).toBe("1");
+  await expect.poll(() => page.evaluate(() => window.getSelection()?.toString())).toBe("1");
 
   await page.getByRole("button", { name: "Fix all: Take replicas away" }).click();
   await expect(page.getByTestId("toast")).toContainText("Fixed all 7.");
@@ -234,7 +234,9 @@ excutors:
       .replace("replica:", "replicas:")
       .replace("need: encodr", "needs: encoder"),
   );
-  expect((await designer.needs()).map((need) => need.replace("?", ""))).toContain("encoder->index");
+  await expect
+    .poll(async () => (await designer.needs()).map((need) => need.replace("?", "")))
+    .toContain("encoder->index");
 });
 
 test("the beginning of several names is a choice of them", async ({ designer, page }) => {

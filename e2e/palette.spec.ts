@@ -84,7 +84,7 @@ test("a press adds behind what is selected, as N and + do, and brings it into vi
     await expect(designer.card("executor1")).toBeInViewport({ ratio: 0.999 });
     await expect(designer.inspector.getByRole("heading", { name: "executor1" })).toBeVisible();
     await expect(palette).toContainText("A press adds behind executor1.");
-    await expect(page.locator("[role=status][aria-live]")).toHaveText('Added "executor1" behind "a".');
+    await expect(designer.told).toHaveText('Added "executor1" behind "a".');
     expect(await designer.text()).toBe(`${FLOW}  - name: executor1\n    needs: a\n`);
     await designer.canvas.click({ position: { x: 20, y: 20 } });
     await page.keyboard.press("ControlOrMeta+Z");

@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { expectWithinWindow, violationsOn } from "./pages/accessibility.ts";
 import { contrastOf } from "./pages/contrast.ts";
-import type { Designer } from "./pages/designer.ts";
+import { copiedBy, type Designer } from "./pages/designer.ts";
 
 const FIXTURES = resolve(import.meta.dirname, "..", "fixtures", "flows");
 
@@ -67,14 +67,12 @@ function paperOf(page: Page): Locator {
   return page.getByRole("region", { name: /plus and minus zoom/ });
 }
 
-/** Its own text of the clipboard, emptied before. */
+/** What a button of the panel copies. */
 async function copied(page: Page, button: string): Promise<string> {
-  await page
-    .getByRole("tabpanel", { name: "Plot" })
-    .getByRole("button", { name: button, exact: true })
-    .click();
+  const panel = page.getByRole("tabpanel", { name: "Plot" });
+  const text = await copiedBy(page, () => panel.getByRole("button", { name: button, exact: true }).click());
   await expect(page.getByTestId("toast")).toContainText("Copied");
-  return page.evaluate(() => navigator.clipboard.readText());
+  return text;
 }
 
 test("a text that mermaid refuses is named with its executors, and drawn mended with a lasting mark", async ({

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Generation } from "../agreement/engine.ts";
 import { expect, test } from "./fixtures.ts";
-import { Designer, PROFILE_HEAD } from "./pages/designer.ts";
+import { copiedBy, Designer, PROFILE_HEAD } from "./pages/designer.ts";
 
 /** Where each branch of the test's diamond leaves its own name; see engine/executors.py. */
 const MARKS: Record<Generation, { left: string; right: string }> = {
@@ -64,7 +64,7 @@ for (const generation of ["v2", "v1"] as const) {
     await expect(designer.send).toContainText("250 docs · 3 requests");
     await designer.pressSend();
     await expect(designer.responses()).toHaveCount(3);
-    await expect(page.getByRole("status")).toContainText("Done: 3 responses, 250 documents");
+    await expect(designer.told).toContainText("Done: 3 responses, 250 documents");
 
     const { left, right } = MARKS[generation];
     const seen = new Set<string>();
@@ -77,9 +77,9 @@ for (const generation of ["v2", "v1"] as const) {
       await expect(first).toContainText(new RegExp(`${right}\\s*right`));
       // The whole response has every document, not only those scrolled into view.
       await page.getByRole("radio", { name: "Whole response" }).click();
-      await page.getByRole("button", { name: "Copy JSON" }).click();
+      const copied = await copiedBy(page, () => page.getByRole("button", { name: "Copy JSON" }).click());
       await expect(designer.toast).toContainText("Copied the response");
-      const response = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+      const response = JSON.parse(copied);
       expect(response.documents).toHaveLength(count);
       for (const document of response.documents) {
         expect([document[left], document[right]]).toEqual(["left", "right"]);
@@ -130,7 +130,7 @@ for (const generation of ["v2", "v1"] as const) {
     await expect(exception).toContainText("Traceback (most recent call last)");
     await expect(designer.card("raiser")).toContainText("failed");
     await expect(designer.card("after")).not.toContainText("ms");
-    await expect(page.getByRole("status")).toContainText("Failed: ValueError");
+    await expect(designer.told).toContainText("Failed: ValueError");
   });
 
   test(`parameters and target executor reach the Flow (docarray ${generation})`, async ({
@@ -193,10 +193,10 @@ test("a gateway that is not there shows what was tried and what to do", async ({
   const failure = page.getByRole("region", { name: "Failure" });
   await expect(failure).toContainText("Nothing listens at 127.0.0.1:1");
   await expect(failure).toContainText("Tried: grpc://127.0.0.1:1");
-  await expect(page.getByRole("status")).toContainText("Not sent");
+  await expect(designer.told).toContainText("Not sent");
   const copy = { name: "Copy the command that runs my search.yml" };
   await failure.getByRole("button", copy).click();
-  await expect(page.getByRole("status")).toHaveText("Copied jina flow --uses 'my search.yml'.");
+  await expect(designer.told).toHaveText("Copied jina flow --uses 'my search.yml'.");
   await failure.getByRole("button", { name: "Find out why…" }).click();
   const dialog = page.getByRole("dialog", { name: "Test connection" });
   await expect(dialog.getByRole("button", copy)).toBeVisible();
@@ -267,11 +267,12 @@ test("a run is stopped: what is in flight is kept apart from what was never sent
   });
   await designer.pressSend();
   await expect(designer.responses()).toHaveCount(8);
+  await expect(designer.sent()).toHaveCount(4);
   const stop = designer.send.getByRole("button", { name: "Stop" });
   await stop.click();
   await expect(page.getByText("stopping", { exact: true })).toBeVisible();
   await stop.click();
   await expect(designer.responses().filter({ hasText: "unknown" })).toHaveCount(4);
   await expect(designer.responses().filter({ hasText: "not sent" })).toHaveCount(4);
-  await expect(page.getByRole("status")).toContainText(/Stopped|Failed/);
+  await expect(designer.told).toContainText(/Stopped|Failed/);
 });

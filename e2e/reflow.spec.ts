@@ -66,6 +66,7 @@ for (const [name, size] of [
         await page.getByRole("tab", { name: panel }).click();
         const shown = page.getByRole("tabpanel", { name: panel });
         await expect(shown).toBeVisible();
+        await expect(page.getByText("Loading")).toHaveCount(0);
         // There is room for what it holds.
         expect.soft((await shown.boundingBox())!.height, panel).toBeGreaterThan(100);
         expect.soft(await beyondWidth(page), panel).toEqual(whole);

@@ -64,6 +64,27 @@ async function zoomTo(designer: Designer, zoom: number): Promise<void> {
   await expect.poll(async () => Math.abs((await zoomOf(page)) / zoom - 1)).toBeLessThan(0.01);
 }
 
+/** So long after the last turn of the wheel all has been done that follows from it. */
+const SETTLED_MS = 300;
+
+/** Lets the page do what follows from what was done, on its own clock, however slow the machine is. */
+async function settle(designer: Designer): Promise<void> {
+  await designer.page.clock.runFor(SETTLED_MS);
+  await designer.ready();
+}
+
+/** Turns the wheel, each time by so much. */
+async function pan(designer: Designer, turns: readonly (readonly [x: number, y: number])[]): Promise<void> {
+  const { page, canvas } = designer;
+  const view = () => canvas.locator(".react-flow__viewport").evaluate(({ style }) => style.transform);
+  const before = await view();
+  for (const [x, y] of turns) {
+    await page.mouse.wheel(x, y);
+  }
+  await expect.poll(view).not.toBe(before);
+  await settle(designer);
+}
+
 /** From now on notes what of the page changes, until `touched` is asked. */
 async function watch(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -129,14 +150,11 @@ test("with 1,000 executors a drag touches the card and its lines, and a pan the 
   await expect(designer.toast.filter({ hasText: "fault" })).toHaveCount(0);
 
   // Small enough to stay within the margin.
+  await page.clock.install();
   await page.mouse.move(x, y);
-  await page.mouse.wheel(20, 0);
-  await page.waitForTimeout(300);
+  await pan(designer, [[20, 0]]);
   await watch(page);
-  for (let step = 0; step < 5; step++) {
-    await page.mouse.wheel(4, 4);
-  }
-  await page.waitForTimeout(300);
+  await pan(designer, Array<[number, number]>(5).fill([4, 4]));
   expect(await touched(page)).toEqual(["react-flow__viewport"]);
 
   // Cards out of view are selected and no more as those in view are, and Tab comes to the one that is selected.
@@ -161,9 +179,10 @@ for (const executors of [1000, 10_000]) {
   }) => {
     test.slow();
     await openLarge(designer, executors);
+    await page.clock.install();
     const counts: Record<string, number> = {};
     const count = async (at: string) => {
-      await page.waitForTimeout(200);
+      await settle(designer);
       counts[at] = await page.evaluate(() => document.querySelectorAll("*").length);
     };
     await count("opened");

@@ -217,7 +217,7 @@ executors:
   await expect(designer.send).toContainText("Offered in HTTP as PUT /my/foo.");
   for (const way of ["through the page's server", "directly from this page"] as const) {
     await designer.takeWay(way);
-    await designer.pressSend();
+    await designer.sendAnew();
     await expect(designer.documents().first()).toContainText("a>own:foo");
     await expect(designer.page.getByRole("tabpanel", { name: "Responses" })).toContainText("1 of 1 answered");
   }
@@ -233,7 +233,7 @@ test("the Log tells what Jina's Client would call, can be filtered and copied, a
   await designer.fillSend({ documents: "a\nb\nc", size: "1" });
   await designer.pressSend();
   await expect(designer.responses()).toHaveCount(3);
-  await expect(page.getByRole("status").first()).toContainText("Done: 3 responses");
+  await expect(designer.told).toContainText("Done: 3 responses");
   await designer.tab("Log");
   const log = page.getByRole("list", { name: "Log" });
   await expect(log.getByRole("listitem").filter({ hasText: "on_done" })).toHaveCount(3);
@@ -266,7 +266,7 @@ test("two runs that differ in variables say which", async ({ designer, page }) =
     await field.fill(value);
     await field.press("Enter");
     await expect(designer.card("two")).toContainText(value);
-    await designer.pressSend();
+    await designer.sendAnew();
     await expect(page.getByText("1 of 1 answered")).toBeVisible();
   };
   await designer.fillSend({ documents: "a" });
@@ -453,8 +453,7 @@ test("nor is it cut beside Stop, whatever Stop says, and no choice of Send is cu
   await designer.fillSend({ address: `grpc://127.0.0.1:${flow.ports.grpc}`, documents, size: "1" });
   await designer.pressSend();
   const summary = designer.send.getByTitle("300 docs · 300 requests · one call");
-  // A run that is still opening is given up by the first Stop.
-  await expect(page.locator(".fate").filter({ hasText: /^sent$/ })).not.toHaveCount(0);
+  await expect(designer.sent()).not.toHaveCount(0);
   for (const label of ["Stop", /^Stop now, give up/]) {
     const stop = designer.send.getByRole("button", { name: label, exact: true });
     await expect(stop).toBeVisible();

@@ -248,7 +248,6 @@ test("simulated requests are worked out beside the page, and given up at once", 
   page,
 }) => {
   await designer.open("diamond.yml", DIAMOND);
-  const status = page.getByRole("status");
   const documents = JSON.stringify(Array.from({ length: 400 }, (_, index) => ({ text: `text ${index}` })));
   await designer.fillSend({ documents });
 
@@ -256,7 +255,7 @@ test("simulated requests are worked out beside the page, and given up at once", 
   await page.route(/simulate\.worker/, () => {});
   await designer.pressSend();
   await designer.send.getByRole("button", { name: /^Stop/ }).click();
-  await expect(status).toContainText("Stopped: 0 of 4 requests answered");
+  await expect(designer.told).toContainText("Stopped: 0 of 4 requests answered");
   await page.unroute(/simulate\.worker/);
 
   await designer.select("first");
@@ -268,7 +267,7 @@ test("simulated requests are worked out beside the page, and given up at once", 
   const workers: string[] = [];
   page.on("worker", (worker) => workers.push(worker.url()));
   await designer.pressSend();
-  await expect(status).toContainText("Done: 4 responses, 400 documents.");
+  await expect(designer.told).toContainText("Done: 4 responses, 400 documents.");
   expect(workers.filter((url) => url.includes("simulate.worker"))).toHaveLength(1);
   // It is gone with its run, and its arrays have come as arrays.
   await expect
@@ -278,10 +277,11 @@ test("simulated requests are worked out beside the page, and given up at once", 
 
   await designer.setField("Simulated delay, ms", "60000");
   await designer.pressSend();
+  await expect(designer.sent()).toHaveCount(4);
   const stop = designer.send.getByRole("button", { name: /^Stop/ });
   await stop.click();
   await stop.click();
-  await expect(status).toContainText("Stopped: 0 of 4 requests answered, 4 unknown.");
+  await expect(designer.told).toContainText("Stopped: 0 of 4 requests answered, 4 unknown.");
 });
 
 test("documents that are generated come one by one, until they are stopped, and are stepped through", async ({
@@ -315,13 +315,13 @@ test("documents that are generated come one by one, until they are stopped, and 
   await expect(stop).toBeVisible();
   await stop.click();
   await stop.click();
-  await expect(page.getByRole("status")).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
+  await expect(designer.told).toContainText("Stopped: 0 of 1 request answered, 1 unknown.");
   await expect(designer.documents().first()).toContainText("hi 0");
 
   await designer.setField("Simulated delay, ms", "30");
   await designer.setField("Documents for each one", "3");
   await designer.pressSend();
-  await expect(page.getByRole("status")).toContainText("Done: 1 response, 3 documents.");
+  await expect(designer.told).toContainText("Done: 1 response, 3 documents.");
   await designer.send.getByRole("button", { name: "Step through" }).click();
   const bar = page.getByRole("region", { name: "Step through" });
   await expect(bar).toContainText(/Step 1 of \d+/);
@@ -351,7 +351,7 @@ test("another seed gives another answer, each seed the same again, and a run say
   const panel = page.getByRole("tabpanel", { name: "Responses" });
   const outcomeOf = async (): Promise<boolean> => {
     const wanted = await seed.inputValue();
-    await designer.pressSend();
+    await designer.sendAnew();
     await expect(panel).toContainText(`Seed ${wanted}`);
     await expect(page.getByText("running", { exact: true })).toHaveCount(0);
     return (await panel.getByRole("region", { name: "Exception" }).count()) === 1;

@@ -144,6 +144,7 @@ test("a phone: search by a button, Send opens the form, the view survives a chan
   await page.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("joiner");
   await page.keyboard.press("Enter");
   await expect(designer.card("joiner")).toBeInViewport();
+  await designer.ready();
   const before = await designer.card("joiner").boundingBox();
   await nav.getByRole("button", { name: /^Edit/ }).tap();
   await nav.getByRole("button", { name: /^Canvas/ }).tap();

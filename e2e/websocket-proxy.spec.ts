@@ -30,7 +30,7 @@ for (const generation of ["v1", "v2"] as const) {
       });
       await designer.takeWay("directly from this page");
       await designer.pressSend();
-      await expect(page.getByRole("status").first()).toContainText("Done: 3 responses, 250 documents");
+      await expect(designer.told).toContainText("Done: 3 responses, 250 documents");
       await expect(designer.documents().first()).toContainText("document 0>one");
       expect(sent.every((frame) => typeof frame !== "string")).toBe(true);
       await designer.command("Test connection");

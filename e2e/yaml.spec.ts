@@ -114,6 +114,8 @@ test("a renamed executor keeps its place and its selection, however it was renam
   await designer.command("New flow");
   await designer.dragIn("Executor", 0.3, 0.25);
   await designer.dragIn("Executor", 0.7, 0.7);
+  await expect(designer.card("executor2")).toBeVisible();
+  await designer.ready();
   const before = (await designer.card("executor2").boundingBox())!;
   await designer.tab("YAML");
   await designer.editor().click();

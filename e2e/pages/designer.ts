@@ -8,6 +8,18 @@ export const PROFILE_HEAD = ["Roundtrip", "Client-server network", "Server", "Ga
 /** A drawing that has not moved for so many frames stands still. */
 const STILL_FRAMES = 4;
 
+/** Stands on the clipboard until something else does. */
+const NOTHING_COPIED = "nothing was copied";
+
+/** What an action puts on the clipboard, which comes later than the press: what stood there before is not taken for it. */
+export async function copiedBy(page: Page, act: () => Promise<void>): Promise<string> {
+  await page.evaluate((words) => navigator.clipboard.writeText(words), NOTHING_COPIED);
+  await act();
+  const read = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(read).not.toBe(NOTHING_COPIED);
+  return read();
+}
+
 /** The page as a person uses it: what tests do and look for, in one place. */
 export class Designer {
   readonly page: Page;
@@ -15,6 +27,8 @@ export class Designer {
   readonly inspector: Locator;
   readonly send: Locator;
   readonly toast: Locator;
+  /** What screen readers are told, and nothing else on the page that is a status. */
+  readonly told: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -26,6 +40,7 @@ export class Designer {
     this.send = page.getByRole("form", { name: "Send" });
     // While a dialog is open, the one in it.
     this.toast = page.getByTestId("toast").filter({ visible: true });
+    this.told = page.locator("[role=status][aria-live]");
   }
 
   // --- canvas
@@ -149,9 +164,9 @@ export class Designer {
 
   /** The text of the document, by the command that copies it. */
   async text(): Promise<string> {
-    await this.command("Copy the whole file");
+    const text = await copiedBy(this.page, () => this.command("Copy the whole file"));
     await expect(this.toast).toContainText("Copied the YAML text");
-    return this.page.evaluate(() => navigator.clipboard.readText());
+    return text;
   }
 
   async command(label: string): Promise<void> {
@@ -173,10 +188,25 @@ export class Designer {
 
   /** Opens a file by the Open file command, and waits until it is the one that is shown and the canvas is ready for it. */
   async open(name: string, content: string | Buffer): Promise<void> {
-    await this.offer(name, content);
     // Its tab, which may come later, has the name too.
-    await expect(this.page.getByRole("button", { name: `File ${name}`, exact: true })).toBeVisible();
+    const shown = this.page.getByRole("button", { name: `File ${name}`, exact: true });
+    // One that is called the same is told from it by its place among the open files, or by being among some.
+    const before = (await shown.isVisible()) ? await this.#placeOfFile() : null;
+    await this.offer(name, content);
+    await expect(shown).toBeVisible();
+    if (before !== null) {
+      await expect.poll(() => this.#placeOfFile(), `another ${name} is shown`).not.toBe(before);
+    }
     await this.ready();
+  }
+
+  /** Where the file that is shown stands among the open ones; on a narrow page, which of them it is. */
+  #placeOfFile(): Promise<string> {
+    return this.page.getByRole("navigation", { name: "Open files" }).evaluateAll(([row]) => {
+      const list = row?.querySelector("select");
+      const tabs = [...(row?.querySelectorAll("[aria-current]") ?? [])];
+      return list?.value ?? `${tabs.findIndex((tab) => tab.getAttribute("aria-current") === "true")}`;
+    });
   }
 
   /** Hands a file to the Open file command, which may refuse it. */
@@ -278,8 +308,23 @@ export class Designer {
     await this.send.getByRole("button", { name: "Send", exact: true }).click();
   }
 
+  /** Presses Send, and waits until what is shown as Responses is of this run: until then it is that of the one before. */
+  async sendAnew(): Promise<void> {
+    const responses = this.responses();
+    const first = async () =>
+      (await responses.count()) > 0 ? responses.first().getAttribute("data-request-id") : null;
+    const before = await first();
+    await this.pressSend();
+    await expect.poll(first).not.toBe(before);
+  }
+
   responses(): Locator {
     return this.page.locator("[data-request-id]");
+  }
+
+  /** Requests that are on their way. While there are none a run is still opening, and given up by the first Stop. */
+  sent(): Locator {
+    return this.page.locator(".fate").filter({ hasText: /^sent$/ });
   }
 
   documents(): Locator {

@@ -22,9 +22,14 @@ export function useKeys(designer: Designer): void {
       const inCanvas =
         target instanceof Element &&
         (target === document.body || target.closest(".canvas, .outline") !== null);
-      const isOpen = document.querySelector("dialog[open]") !== null;
-      if (key === "Escape" && !isTyping && !isOpen) {
-        if (designer.get().toast) {
+      const { dialog, toast } = designer.get();
+      const isShown = document.querySelector("dialog[open]") !== null;
+      // Its code may be on its way: what is typed for it is no command.
+      const isOpen = isShown || dialog !== null;
+      if (key === "Escape" && !isTyping && !isShown) {
+        if (dialog) {
+          designer.do.closeDialog();
+        } else if (toast) {
           designer.do.dismissToast();
         } else {
           designer.do.select([]);

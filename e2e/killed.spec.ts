@@ -13,10 +13,8 @@ import { killBrowser, startBrowser } from "./own-browser.ts";
 import { Designer } from "./pages/designer.ts";
 
 const KILLS = Number(process.env.KILLS ?? 10);
-/** Work of this long before the end may be lost. While the disk is slower than that, what it had not taken yet may be. */
+/** Work of this long before the end may be lost. */
 const LOST_MS = 1000;
-/** The disk has all of it when it has been asked for nothing for so long. */
-const QUIET_MS = 500;
 /** A kill happens within this time after the first edit. */
 const LONGEST_MS = 2000;
 
@@ -25,63 +23,14 @@ test.describe.configure({ timeout: 60_000 + KILLS * 15_000 });
 /** Of the file, not of the canvas: of many executors that shows those in view alone. */
 const executors = async (designer: Designer) => (await designer.text()).match(/- \{?name: /g)?.length ?? 0;
 
-/** What the browser has been asked to write of documents. */
-interface Writing {
-  isUnderWay: boolean;
-  /** When that began which was written last; all that was done until then is in it. */
-  writtenSinceMs: number;
-  toldMs: number;
-}
-
-async function watchWriting(page: Page): Promise<Writing> {
-  const writing = { isUnderWay: false, writtenSinceMs: 0, toldMs: Date.now() };
-  await page.exposeFunction("tellWriting", (beganMs: number, isWritten: boolean) => {
-    writing.isUnderWay = !isWritten;
-    writing.writtenSinceMs = isWritten ? beganMs : writing.writtenSinceMs;
-    writing.toldMs = Date.now();
-  });
-  await page.addInitScript(() => {
-    // The page's own clock may be moved.
-    const { now } = Date;
-    const tell = (beganMs: number, isWritten: boolean) =>
-      void (globalThis as unknown as { tellWriting(...told: [number, boolean]): void }).tellWriting(
-        beganMs,
-        isWritten,
-      );
-    const began = new WeakMap<IDBTransaction, number>();
-    const { transaction } = IDBDatabase.prototype;
-    IDBDatabase.prototype.transaction = function (...args) {
-      const made = transaction.apply(this, args);
-      began.set(made, now());
-      return made;
-    };
-    const { put } = IDBObjectStore.prototype;
-    IDBObjectStore.prototype.put = function (value: unknown, key: IDBValidKey) {
-      if (Array.isArray(key) && key[0] === "head") {
-        const beganMs = began.get(this.transaction)!;
-        tell(beganMs, false);
-        this.transaction.addEventListener("complete", () => tell(beganMs, true));
-      }
-      return put.call(this, value, key);
-    };
-  });
-  return writing;
-}
-
-interface Opened {
-  readonly designer: Designer;
-  readonly writing: Writing;
-}
-
 /** The page on what was kept, all of it there and usable. */
-async function openPage(page: Page, url: string): Promise<Opened> {
+async function openPage(page: Page, url: string): Promise<Designer> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  const writing = await watchWriting(page);
   await page.goto(url);
   const designer = new Designer(page);
   await expect(designer.canvas.locator('[data-id="start"]')).toBeVisible();
   await expect(page.getByText(/could not be used|could not be read/)).toHaveCount(0);
-  return { designer, writing };
+  return designer;
 }
 
 /** How many executors there were from which time on, in order. */
@@ -119,11 +68,9 @@ async function beginAnew(designer: Designer): Promise<Done> {
   return done;
 }
 
-/** `writing`: as it was at the end. */
-async function expectKept(designer: Designer, done: Done, endMs: number, writing: Writing) {
+async function expectKept(designer: Designer, done: Done, endMs: number) {
   const count = await executors(designer);
-  const keptMs = Math.min(endMs - LOST_MS, writing.isUnderWay ? writing.writtenSinceMs : endMs);
-  const first = done.findLastIndex(({ atMs }) => atMs <= keptMs);
+  const first = done.findLastIndex(({ atMs }) => atMs <= endMs - LOST_MS);
   const counts = done.slice(Math.max(first, 0)).map((one) => one.count);
   expect(count).toBeGreaterThanOrEqual(Math.min(...counts));
   // The last key may have done its work without having been seen to.
@@ -141,7 +88,7 @@ test("the whole browser is killed", async ({ server }) => {
   const profile = await mkdtemp(join(tmpdir(), "designer-killed-"));
   let browser = await startBrowser(profile);
   try {
-    let { designer, writing } = await openPage(await browser.page(), server.url);
+    let designer = await openPage(await browser.page(), server.url);
     for (let round = 0; round < KILLS; round++) {
       const done = await beginAnew(designer);
       let endMs = 0;
@@ -154,9 +101,8 @@ test("the whole browser is killed", async ({ server }) => {
       await addExecutors(designer, done, () => endMs > 0);
       await killed;
       browser = await startBrowser(profile);
-      const before = writing;
-      ({ designer, writing } = await openPage(await browser.page(), server.url));
-      await expectKept(designer, done, endMs, before);
+      designer = await openPage(await browser.page(), server.url);
+      await expectKept(designer, done, endMs);
     }
   } finally {
     await killBrowser(browser);
@@ -176,11 +122,9 @@ test("what is half typed, where a card was put and what was in view outlive a br
       await page.setViewportSize({ width: 1280, height: 800 });
       return openPage(page, server.url);
     };
-    let { designer, writing } = await open();
+    let designer = await open();
     const replicas = () => designer.inspector.getByRole("textbox", { name: "replicas", exact: true });
     const place = async () => (await designer.card("loader").boundingBox())!;
-    // From here on what the page waits for comes by its own clock, which is moved below.
-    await designer.page.clock.install();
     await designer.select("loader");
     await designer.page.keyboard.press("Shift+ArrowDown");
     await designer.setField("replicas", "many");
@@ -190,13 +134,10 @@ test("what is half typed, where a card was put and what was in view outlive a br
     await designer.page.mouse.wheel(0, 60);
     await designer.ready();
     const before = await place();
-    await designer.page.clock.runFor(LOST_MS - QUIET_MS);
-    const askedMs = Date.now();
-    const quietMs = () => (writing.isUnderWay ? 0 : Date.now() - Math.max(askedMs, writing.toldMs));
-    await expect.poll(quietMs).toBeGreaterThan(QUIET_MS);
+    await designer.page.waitForTimeout(LOST_MS);
     await killBrowser(browser);
     browser = await startBrowser(profile);
-    ({ designer, writing } = await open());
+    designer = await open();
     await designer.ready();
     await expect
       .poll(async () => {
@@ -217,7 +158,7 @@ test("what is half typed, where a card was put and what was in view outlive a br
 test("a renderer is killed", async ({ browser, server }) => {
   const random = createSeededRandom(14);
   const context = await browser.newContext();
-  let { designer, writing } = await openPage(await context.newPage(), server.url);
+  let designer = await openPage(await context.newPage(), server.url);
   for (let round = 0; round < KILLS; round++) {
     const done = await beginAnew(designer);
     const { page } = designer;
@@ -233,9 +174,8 @@ test("a renderer is killed", async ({ browser, server }) => {
     await Promise.race([addExecutors(designer, done, () => endMs > 0), crashed]);
     await crashed;
     await page.close();
-    const before = writing;
-    ({ designer, writing } = await openPage(await context.newPage(), server.url));
-    await expectKept(designer, done, endMs, before);
+    designer = await openPage(await context.newPage(), server.url);
+    await expectKept(designer, done, endMs);
   }
   await context.close();
 });

@@ -101,11 +101,11 @@ describe.each<Generation>(["v1", "v2"])("docarray %s", (generation) => {
   ];
 
   test.each(cases)("%s asks a gateway of %s", async (language, protocol) => {
-    // Where paths are endpoints, code that is no Client takes the endpoint's name for its path, and asks no other.
+    // Where paths are endpoints, code that is no Client asks one alone: that of which the gateway tells.
     const isPath = generation === "v2" && (language === "curl" || language === "javascript");
     const request = {
       ...REQUEST,
-      ...(isPath && { endpoint: "/" }),
+      ...(isPath && { toldName: "/default" }),
       address: gateways.address("chain", protocol),
       ...(protocol !== "websocket" && { headerNames: ["x-api-key"] }),
     };

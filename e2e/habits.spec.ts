@@ -210,4 +210,10 @@ test("Mod+S, Mod+O, Mod+F, Mod+K and Mod+D are never the browser's; Mod+Enter se
   await designer.fillSend({ documents: "only one" });
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(designer.documents()).toHaveCount(1);
+  // Nor do buttons take those with Ctrl: they press nothing.
+  await designer.fillSend({ documents: "one\ntwo\nthree" });
+  await page.getByRole("tab", { name: "Responses" }).click();
+  await expect(page.getByRole("tab", { name: "Responses" })).toBeFocused();
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(designer.documents()).toHaveCount(3);
 });

@@ -165,6 +165,22 @@ test("runs are listed, shown again, told from the open file, sent again and comp
   });
 });
 
+test("what could not be sent, and so has no times, says which run it is, and where that went", async ({
+  designer,
+  page,
+}) => {
+  await designer.open("one.yml", ONE);
+  const address = `grpc://localhost:${await freePort()}`;
+  await designer.fillSend({ documents: "first", address });
+  await designer.pressSend();
+  await expect(page.getByRole("region", { name: "Failure" })).toBeVisible();
+  await designer.fillSend({ address: "simulator:" });
+  for (const tab of ["Responses", "Profile"]) {
+    await designer.tab(tab);
+    await expect(page.getByTestId("run-origin")).toContainText(`one.yml${address}`);
+  }
+});
+
 test("what a stopped run has not read is counted and sent; a run under way stands in Runs", async ({
   designer,
   page,

@@ -9,7 +9,7 @@ import { readHeaders } from "../model/run/headers.ts";
 import { isInput } from "../model/run/request-input.ts";
 import { withBytes } from "../model/run/spelled-bytes.ts";
 import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
-import { inputType, outputType } from "../store/known-types.ts";
+import { inputType, outputType, toldName } from "../store/known-types.ts";
 import { useDesigner, useDesignerState } from "../store/react.ts";
 import { readRequest } from "../store/run-form.ts";
 import { secretsInForm } from "../store/secret-doubts.ts";
@@ -164,7 +164,12 @@ function requestCode(
   const documents = input
     ? request.documents.map((document) => withBytes(document, input))
     : request.documents;
-  return printCode({ ...request, documents, ...(types && { types }) }, language, generation);
+  const name = toldName(gateway, form.endpoint);
+  return printCode(
+    { ...request, documents, ...(types && { types }), ...(name !== undefined && { toldName: name }) },
+    language,
+    generation,
+  );
 }
 
 /** What the gateway tells of the endpoint; null where that is too little for code. */

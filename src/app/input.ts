@@ -39,7 +39,7 @@ export function useKeys(designer: Designer): void {
       // Everywhere but in a Mac's text fields, where it goes on by a word, the browser would leave the page.
       if (event.altKey && /^Arrow(Left|Right)$/.test(key) && !(IS_MAC && isTyping)) {
         event.preventDefault();
-      } else if (event.defaultPrevented || (key === "Enter" && pressesButton(target))) {
+      } else if (event.defaultPrevented || (key === "Enter" && pressesTarget(event, target))) {
         return;
       }
       const { singleKeys } = designer.get();
@@ -94,8 +94,10 @@ export function useKeys(designer: Designer): void {
   }, [designer]);
 }
 
-function pressesButton(target: EventTarget | undefined): boolean {
-  return target instanceof Element && target.closest("button, a, summary") !== null;
+/** Whether Enter is pressed on what it presses itself; with Ctrl or Cmd that is a link alone, which opens in another tab. */
+function pressesTarget({ ctrlKey, metaKey }: KeyboardEvent, target: EventTarget | undefined): boolean {
+  const pressed = ctrlKey || metaKey ? "a" : "button, a, summary";
+  return target instanceof Element && target.closest(pressed) !== null;
 }
 
 /** Opens files that are dropped anywhere; true while some are held over the page. */

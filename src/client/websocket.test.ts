@@ -6,6 +6,7 @@ import type { GatewayAddress, Way } from "../model/run/address.ts";
 import { FAULT_SUBPROTOCOL, RELAY_CLOSE_CODE } from "../model/run/bridge-contract.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { DataRequest } from "../model/run/request.ts";
+import { SILENCE } from "./bridge-faults.ts";
 import { indexJson } from "./json-index.ts";
 import { HandSocket } from "./test-socket.ts";
 import { createWebsocketTransport, type WebsocketOptions } from "./websocket.ts";
@@ -121,6 +122,24 @@ describe("a connection", () => {
     const fault = await opening;
     expect([fault?.code, fault?.message]).toEqual(["not-a-gateway", "127.0.0.1:54321 opens no WebSocket."]);
     expect(fault?.advice).toContain("http://127.0.0.1:54321");
+  });
+
+  test("that breaks off through the page's server says of what was in flight that it may have been worked on", async () => {
+    const { sockets, opening, send } = start("bridge", STATUS, {}, STATUS);
+    await expect.poll(() => sockets.length).toBe(1);
+    sockets[0]!.open();
+    expect(await opening).toBeNull();
+    const sent = send(requestOf("a"));
+    await settled();
+    const broken = "interrupted 127.0.0.1:54321 broke off the connection.";
+    sockets[0]!.closeWith(RELAY_CLOSE_CODE, broken);
+    expect(await sent).toMatchObject({ code: "interrupted", advice: SILENCE.send });
+    // Of one that waited for the next connection nothing has left the page.
+    const next = send(requestOf("b"));
+    await expect.poll(() => sockets.length).toBe(2);
+    sockets[1]!.open(FAULT_SUBPROTOCOL);
+    sockets[1]!.closeWith(RELAY_CLOSE_CODE, broken);
+    expect(await next).toMatchObject({ code: "interrupted", advice: SILENCE.open });
   });
 
   test("that the browser does not even let the page try is a fault of the way, told in its words", async () => {

@@ -78,17 +78,17 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     wake = Promise.withResolvers();
   };
 
-  const connect = (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+  const connect = (signal: AbortSignal): Promise<Connection> => {
     if (current?.socket.readyState === SOCKET_OPEN) {
       return Promise.resolve(current);
     }
-    connecting ??= openConnection(signal, attempt).finally(() => {
+    connecting ??= openConnection(signal).finally(() => {
       connecting = null;
     });
     return connecting;
   };
 
-  const openConnection = async (signal: AbortSignal, attempt: Attempt): Promise<Connection> => {
+  const openConnection = async (signal: AbortSignal): Promise<Connection> => {
     const inFlight = createInFlight(settled, label);
     const jsonAnswers = createJsonAnswers(inFlight, label);
     let hasAnswered = false;
@@ -121,7 +121,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
     };
 
     const socket: Socket = await connectSocket(
-      { ...options, ...placeOf(options), openLimitMs, attempt, signal },
+      { ...options, ...placeOf(options), openLimitMs, attempt: opening, signal },
       {
         opening(giveUp) {
           giveUpOpening = giveUp;
@@ -144,7 +144,9 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
             gateway.forget();
           }
           const takesNoJson = way === "direct" && frames === "json" && !hasAnswered;
-          return closingFault({ ...how, way, takesNoJson, inFlight: inFlight.count }, attempt);
+          const { count } = inFlight;
+          // Until something is in flight, nothing can have reached the Flow.
+          return closingFault({ ...how, way, takesNoJson, inFlight: count }, count > 0 ? sending : opening);
         },
         ended: loseRest,
       },
@@ -234,7 +236,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         }
         generation = await gateway.generationBy(way, signal);
       }
-      await connect(signal, opening);
+      await connect(signal);
       if (way === "direct" && (await gateway.speaksProtobuf(signal))) {
         generation = await gateway.generationEitherWay(signal);
         frames = "binary";
@@ -254,10 +256,10 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       let sinceMs = clock.nowMs();
       let watch = startWatch();
       try {
-        connection = await within(watch, connect(signal, sending));
+        connection = await within(watch, connect(signal));
         while (!isFree(connection, request)) {
           if (connection.socket.readyState !== SOCKET_OPEN) {
-            connection = await within(watch, connect(signal, sending));
+            connection = await within(watch, connect(signal));
           } else if (connection.socket.bufferedAmount > MAX_BUFFERED_BYTES) {
             await within(watch, clock.sleep(BUFFER_PAUSE_MS, signal));
           } else {

@@ -12,7 +12,6 @@ import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
 import { changedVariables, type KeptRun } from "../store/kept-runs.ts";
-import { useDesignerState } from "../store/react.ts";
 import { useWithBreaks } from "../ui/use-with-breaks.ts";
 import { printValue } from "./print-value.ts";
 import { clockOfRun } from "./run-head.tsx";
@@ -34,16 +33,23 @@ interface Compared {
   readonly again: ComparedParts["again"];
 }
 
-/** The comparison; `other` is the other run, `shown` the shown one. */
-export function CompareRuns({ other, shown }: { other: KeptRun; shown: KeptRun }) {
-  const kept = useDesignerState((state) => state.runs);
+/** The comparison; `other` is the other run, `shown` the shown one, `all` those from which their names tell them. */
+export function CompareRuns({
+  other,
+  shown,
+  all,
+}: {
+  other: KeptRun;
+  shown: KeptRun;
+  all: readonly KeptRun[];
+}) {
   const { run: left } = other;
   const { run: right } = shown;
   const runs = useMemo(() => ({ left, right }), [left, right]);
   const compared = useWithBreaks(firstDifferences, runs);
   const { rows, looked, again } = compared ?? { rows: [], looked: 0, again: null };
   const variables = changedVariables(other.origin, shown.origin);
-  const names = [clockOfRun(left, kept), clockOfRun(right, kept)] as const;
+  const names = [clockOfRun(left, all), clockOfRun(right, all)] as const;
   return (
     <section className="comparison" aria-label="Comparison of two runs">
       <p role="status">

@@ -35,13 +35,16 @@ export default function Profile() {
   }
   if (!profile) {
     return (
-      <p className="panel-empty">
-        {exchange.reply
-          ? (run.lacks.routes ?? "This answer carries no routes, so nothing can be said about its times.")
-          : isActive(run)
-            ? "Waiting for the first answer…"
-            : "This request has no answer, so there is nothing to time."}
-      </p>
+      <div className="scroll">
+        <RunHead />
+        <p className="panel-empty">
+          {exchange.reply
+            ? (run.lacks.routes ?? "This answer carries no routes, so nothing can be said about its times.")
+            : isActive(run)
+              ? "Waiting for the first answer…"
+              : "This request has no answer, so there is nothing to time."}
+        </p>
+      </div>
     );
   }
   const answered = run.exchanges.filter(({ reply }) => reply !== null);

@@ -49,8 +49,11 @@ export default function Responses() {
   const error = unsent ?? run?.error;
   if (error) {
     return (
-      <div className="scroll padded">
-        <Failure title="Nothing was sent" error={error} />
+      <div className="scroll">
+        <RunHead />
+        <div className="padded">
+          <Failure title="Nothing was sent" error={error} />
+        </div>
       </div>
     );
   }

@@ -3,7 +3,7 @@ import { describeDifference, shortDifference } from "../model/edit/compare-desig
 import type { Run } from "../model/run/run.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
 import { designDifference } from "../store/design-difference.ts";
-import { whatChanged } from "../store/kept-runs.ts";
+import { listedRuns, whatChanged } from "../store/kept-runs.ts";
 import { useDesignerState } from "../store/react.ts";
 import { Badge } from "../ui/badge.tsx";
 import "./run-head.css";
@@ -18,14 +18,17 @@ export function RunHead() {
   });
   const difference = useDesignerState(designDifference);
   const differs = shortDifference(difference);
-  const runs = useDesignerState((state) => state.runs);
+  const clock = useDesignerState((state) => {
+    const shown = shownRun(state);
+    return shown && clockOfRun(shown, listedRuns(state.runs, state.run, state.origin));
+  });
   if (!run || !origin) {
     return null;
   }
   return (
     <>
       <p className="run-origin" data-testid="run-origin">
-        <time dateTime={new Date(run.startedAtMs).toISOString()}>{clockOfRun(run, runs)}</time>
+        <time dateTime={new Date(run.startedAtMs).toISOString()}>{clock}</time>
         <span className="mono">{origin.fileName}</span>
         <span className="mono run-address">{origin.address}</span>
         {changed && <Badge kind="warning">{changed}</Badge>}

@@ -7,7 +7,7 @@ import { shorten } from "../model/shorten.ts";
 import { commandById, runCommand } from "../store/commands.ts";
 import { shownRun } from "../store/derived.ts";
 import { elsewhereNote, elsewhereWords } from "../store/elsewhere.ts";
-import { type KeptRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
+import { type KeptRun, listedRuns, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "../store/kept-runs.ts";
 import { useDesigner, useDesignerState, useOpenFile } from "../store/react.ts";
 import { countsOf, outcomeOf } from "../store/run-counts.ts";
 import { stopOffer } from "../store/stop-offer.ts";
@@ -27,8 +27,7 @@ export default function Runs() {
   const run = useDesignerState((state) => state.run);
   const origin = useDesignerState((state) => state.origin);
   const shownId = useDesignerState((state) => shownRun(state)?.id);
-  const isUnderWay = run && origin && isActive(run);
-  const runs = isUnderWay ? [...kept, { run, origin }] : kept;
+  const runs = listedRuns(kept, run, origin);
   const shown = runs.find((one) => one.run.id === shownId);
   if (runs.length === 0) {
     return (
@@ -52,7 +51,9 @@ export default function Runs() {
       </div>
       <div className="scroll">
         {shown && isActive(shown.run) && <RunUnderWay run={shown.run} />}
-        {shown && !isActive(shown.run) && <RunDetail key={shown.run.id} kept={shown} others={kept} />}
+        {shown && !isActive(shown.run) && (
+          <RunDetail key={shown.run.id} kept={shown} others={kept} all={runs} />
+        )}
       </div>
     </div>
   );
@@ -136,7 +137,15 @@ function endingOf(run: Run): string {
   return `${run.state === "stopped" ? "Stopped: " : isCut ? "Ended early: " : ""}${outcomeOf(run)}`;
 }
 
-function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[] }) {
+function RunDetail({
+  kept,
+  others,
+  all,
+}: {
+  kept: KeptRun;
+  others: readonly KeptRun[];
+  all: readonly KeptRun[];
+}) {
   const { run } = kept;
   const designer = useDesigner();
   const isBusy = useDesignerState((state) => isActive(state.run));
@@ -187,7 +196,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
                 .filter((one) => one.run !== run)
                 .map((one) => (
                   <option key={one.run.id} value={one.run.id}>
-                    {clockOfRun(one.run, others)} {shorten(one.origin.fileName, 40)}, text{" "}
+                    {clockOfRun(one.run, all)} {shorten(one.origin.fileName, 40)}, text{" "}
                     {one.origin.textNumber}, {endingOf(one.run)}
                   </option>
                 ))}
@@ -204,7 +213,7 @@ function RunDetail({ kept, others }: { kept: KeptRun; others: readonly KeptRun[]
         </p>
       )}
       <RunResults run={run} />
-      {other && <CompareRuns key={other.run.id} other={other} shown={kept} />}
+      {other && <CompareRuns key={other.run.id} other={other} shown={kept} all={all} />}
     </>
   );
 }

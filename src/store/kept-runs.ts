@@ -4,7 +4,7 @@
  */
 import { isSecretVariable } from "../model/engine/check-secrets.ts";
 import { type DocumentList, Excerpt, Tensor } from "../model/run/document.ts";
-import type { Run } from "../model/run/run.ts";
+import { isActive, type Run } from "../model/run/run.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { RunInput } from "./ports.ts";
 
@@ -31,6 +31,15 @@ export interface RunOrigin {
 export interface KeptRun {
   readonly run: Run;
   readonly origin: RunOrigin;
+}
+
+/** The runs that are listed, in the order in which they began: those that are kept, and the one under way. */
+export function listedRuns(
+  kept: readonly KeptRun[],
+  run: Run | null,
+  origin: RunOrigin | null,
+): readonly KeptRun[] {
+  return run && origin && isActive(run) ? [...kept, { run, origin }] : kept;
 }
 
 /** Runs that are kept at most. */

@@ -15,6 +15,11 @@ function toldEndpoint(gateway: KnownGateway | null, name: string): GatewayEndpoi
 
 const DEFAULT_ENDPOINT = "/default";
 
+/** The name of the endpoint that takes what is sent to this one; undefined where the gateway has told of none. */
+export function toldName(gateway: KnownGateway | null, endpoint: string): string | undefined {
+  return toldEndpoint(gateway, `/${endpoint.replace(/^\/+|\/+$/g, "")}`)?.name;
+}
+
 /** The type of the documents that an endpoint takes; null where the gateway has not told it. */
 export function inputType(gateway: KnownGateway | null, endpoint: string): DocumentType | null {
   const schema = toldEndpoint(gateway, endpoint)?.input;

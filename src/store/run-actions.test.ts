@@ -4,10 +4,11 @@ import { ClientError } from "../model/run/client-error.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { Exchange, Run } from "../model/run/run.ts";
 import { chosenExchange } from "./derived.ts";
-import { createDesigner } from "./designer.ts";
+import { createDesigner, type Designer } from "./designer.ts";
 import { elsewhereNote, elsewhereWords } from "./elsewhere.ts";
-import { changedVariables, keepRun, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
+import { changedVariables, keepRun, listedRuns, MAX_RUN_BYTES, MAX_RUNS, whatChanged } from "./kept-runs.ts";
 import type { RunInput } from "./ports.ts";
+import type { DesignerState } from "./state.ts";
 import { stopOffer } from "./stop-offer.ts";
 import { createFakeClient } from "./test-client.ts";
 import { createFakePorts } from "./test-ports.ts";
@@ -309,6 +310,49 @@ describe("send", () => {
       designer.do.chooseRequest("r2");
       await end({ exchanges: [...came, last] });
       expect(designer.get().chosenRequest).toBe(chosen);
+    }
+  });
+
+  test.each<[string, (of: Designer["do"]) => void, Partial<DesignerState>]>([
+    ["another tab of the results", ({ setTab }) => setTab("log"), { narrowPlace: "bottom" }],
+    ["the form of Send for the next request", ({ setForm }) => setForm({ endpoint: "/next" }), {}],
+    [
+      "another place of a narrow page",
+      ({ setNarrowPlace }) => setNarrowPlace("left"),
+      { narrowPlace: "left" },
+    ],
+  ])("its good end leaves a person in %s; one that fails is shown", async (_, work, expected) => {
+    for (const hasFailed of [false, true]) {
+      const { designer, ports, end } = start();
+      designer.do.setTab("send");
+      void designer.do.send();
+      await ports.clock.pass(0);
+      work(designer.do);
+      const { tabs, narrowPlace } = designer.get();
+      expect({ tabs, narrowPlace }).toMatchObject(expected);
+      const failed = { error: new ClientError("timeout", "too late") };
+      await end({ exchanges: [exchange("r1", hasFailed ? "failed" : "answered", hasFailed ? failed : {})] });
+      const shown = designer.get();
+      if (hasFailed) {
+        expect(shown).toMatchObject({ tabs: { bottom: "responses" }, narrowPlace: "bottom" });
+      } else {
+        expect(shown.narrowPlace).toBe(narrowPlace);
+        expect(shown.tabs.bottom).toBe(narrowPlace === "bottom" ? tabs.bottom : "responses");
+      }
+    }
+  });
+
+  test("its good end leaves whoever sent from the text of a narrow page and types on there", async () => {
+    for (const types of [true, false]) {
+      const { designer, ports, end } = start();
+      designer.do.setTab("yaml");
+      void designer.do.send();
+      await ports.clock.pass(0);
+      if (types) {
+        designer.do.edit({ kind: "rename", name: "a", to: "b" });
+      }
+      await end({ exchanges: [exchange("r1", "answered")] });
+      expect(designer.get().narrowPlace).toBe(types ? "right" : "bottom");
     }
   });
 
@@ -824,6 +868,20 @@ describe("runs are kept", () => {
       origin: null!,
     };
     expect(keepRun([heavy], kept(104)).map(({ run: { id } }) => id)).toEqual([104]);
+  });
+
+  test("and listed with the one under way, from which their names tell them", async () => {
+    const { designer, ports, end } = start();
+    void designer.do.send();
+    await ports.clock.pass(0);
+    await end({});
+    void designer.do.send();
+    await ports.clock.pass(0);
+    const idsOf = ({ runs, run, origin }: DesignerState) =>
+      listedRuns(runs, run, origin).map(({ run: { id } }) => id);
+    expect(idsOf(designer.get())).toEqual([1, 2]);
+    await end({});
+    expect(idsOf(designer.get())).toEqual([1, 2]);
   });
 
   test("what Stop does is said: first it waits, then it gives up", () => {

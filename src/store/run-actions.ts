@@ -14,7 +14,7 @@ import type { Client, RunHandle, RunInput } from "./ports.ts";
 import { type Again, readAgain, readForm, readProfiling, waitsForTypes } from "./run-form.ts";
 import { runEvents } from "./run-log.ts";
 import { summaryOf } from "./run-summary.ts";
-import { addressOf } from "./state.ts";
+import { addressOf, type DesignerState } from "./state.ts";
 import { createSteppingActions, type SteppingActions } from "./stepping-actions.ts";
 import type { Tools } from "./tools.ts";
 
@@ -139,11 +139,19 @@ export function createRunActions(tools: Tools): RunActions {
     };
   };
 
-  const finish = (run: Run, origin: RunOrigin) => {
+  /** `from`: the state when it was asked for; null where its end is what was asked for. */
+  const finish = (run: Run, origin: RunOrigin, from: DesignerState | null) => {
     const { text, hasFailed, requestId } = summaryOf(run);
     const { tabs, narrowPlace, runs, shownRun, chosenRequest } = get();
-    // Who looks at another run, or at a profile, goes on with that, unless there is a fault to be read.
-    const stays = !hasFailed && (tabs.bottom === "profile" || tabs.bottom === "runs" || shownRun !== null);
+    // Who looks at another run, or at a profile, or works elsewhere by now, goes on with that, unless there is a fault to be
+    // read.
+    const stays =
+      !hasFailed &&
+      (tabs.bottom === "profile" ||
+        tabs.bottom === "runs" ||
+        shownRun !== null ||
+        (from !== null && worksInTab(from, get())));
+    const keepsPlace = narrowPlace === "canvas" || (!hasFailed && from !== null && worksInPlace(from, get()));
     set({
       run,
       runs: keepRun(runs, { run, origin }),
@@ -152,7 +160,7 @@ export function createRunActions(tools: Tools): RunActions {
       ...(shownRun === null || !stays
         ? { shownRun: null, chosenRequest: (hasFailed ? null : chosenRequest) ?? requestId }
         : {}),
-      narrowPlace: narrowPlace === "canvas" ? "canvas" : "bottom",
+      narrowPlace: keepsPlace ? narrowPlace : "bottom",
     });
     // What is spoken may be heard by others.
     say(hide(text));
@@ -160,13 +168,13 @@ export function createRunActions(tools: Tools): RunActions {
     logLine(hasFailed ? "error" : "info", hide(`${run.transport.replace(/:$/, "")}: ${text}`));
   };
 
-  const follow = async (started: RunHandle, origin: RunOrigin) => {
+  const follow = async (started: RunHandle, origin: RunOrigin, from: DesignerState) => {
     handle = started;
     set({ run: started.run, origin, unsent: null });
     try {
       const run = await started.finished;
       handle = null;
-      finish(run, origin);
+      finish(run, origin, from);
     } catch (cause) {
       // A run never rejects: this is a fault of ours, and must not leave the page sending for ever.
       handle = null;
@@ -222,7 +230,7 @@ export function createRunActions(tools: Tools): RunActions {
     });
     say("Sending.");
     watch.stop();
-    const ended = follow(client.start({ ...input, runId: lastRun }, createPainter(lastRun)), origin);
+    const ended = follow(client.start({ ...input, runId: lastRun }, createPainter(lastRun)), origin, get());
     if (input.address.kind === "simulator") {
       warnOfRefusal();
     }
@@ -298,6 +306,21 @@ export function createRunActions(tools: Tools): RunActions {
 
     chooseRun: (shownRun) => set({ shownRun, chosenRequest: null, unsent: null }),
   };
+}
+
+/** Whether another tab of the results was opened than the one in which Send was pressed, or the form is filled for what comes next. */
+function worksInTab(from: DesignerState, now: DesignerState): boolean {
+  const { bottom } = now.tabs;
+  const isFilled = FORM_PARTS.some((part) => from[part] !== now[part]);
+  return bottom !== null && (bottom !== from.tabs.bottom || (bottom === "send" && isFilled));
+}
+
+/** What is typed into the form of Send. */
+const FORM_PARTS = ["form", "address", "headers", "inputFiles"] as const;
+
+/** Whether, where one place is shown at a time, another one was gone to than the results, or its file is worked on. */
+function worksInPlace(from: DesignerState, { narrowPlace, file }: DesignerState): boolean {
+  return narrowPlace !== "bottom" && (narrowPlace !== from.narrowPlace || file.text !== from.file.text);
 }
 
 /** The error that is shown if the code that sends could not be loaded; any other cause stays what it is. */

@@ -39,7 +39,7 @@ interface Given {
   /** The id of a new run. */
   nextRunId(): number;
   /** Shows and keeps a run that has ended. */
-  finish(run: Run, origin: RunOrigin): void;
+  finish(run: Run, origin: RunOrigin, from: null): void;
 }
 
 /** Faster than this, steps are not told to screen readers while it plays. */
@@ -125,7 +125,7 @@ export function createSteppingActions(tools: Tools, given: Given): SteppingActio
           origin: stepping.origin,
           tabs: openTab(get().tabs, "responses"),
         });
-        given.finish(runOfTrace(stepping, given.nextRunId()), stepping.origin);
+        given.finish(runOfTrace(stepping, given.nextRunId()), stepping.origin, null);
         set({ narrowPlace: "bottom" });
       }
     },

@@ -12,6 +12,8 @@ export interface CodeRequest extends Omit<SendRequest, "documents"> {
   readonly address: GatewayAddress;
   /** What the gateway tells of the endpoint's documents, and as what its answers are read; absent where it tells nothing. */
   readonly types?: EndpointTypes;
+  /** The name of the endpoint that takes it, as the gateway tells its endpoints; absent where it tells none. */
+  readonly toldName?: string;
   /** Of what is sent along. Code takes the values from the environment, as they may be secrets. */
   readonly headerNames?: readonly string[];
 }

@@ -71,6 +71,22 @@ describe.each(["v1", "v2"] as const)("%s", (generation) => {
   });
 });
 
+test.each(["javascript", "curl"] as const)(
+  "in %s the path is that of the endpoint which takes it, as far as that is told",
+  (language) => {
+    const of = (toldName?: string) => {
+      const request = { ...REQUEST, ...(toldName !== undefined && { toldName }) };
+      const code = printCode(request, language, "v2");
+      return "text" in code ? `${/:8080[^"'\s]*/.exec(code.text)?.[0]} ${code.notes.join(" ")}` : "";
+    };
+    expect(of()).toBe(":8080/foo An endpoint that no executor names itself has the path /default.");
+    expect(of("/foo")).toBe(":8080/foo ");
+    expect(of("/default")).toBe(
+      ":8080/default The gateway tells of no endpoint /foo: what no executor names itself has the path /default.",
+    );
+  },
+);
+
 describe.each(["v1", "v2"] as const)("a stream, %s", (generation) => {
   test.each(LANGUAGES)("what is printed as %s is read as the same", (language) => {
     const protocol = PROTOCOLS[language];

@@ -4,17 +4,29 @@ import type { Generation } from "../generation.ts";
 import type { CodeRequest } from "./code-request.ts";
 
 /** What there is to say about the path. */
-export function pathNotes(generation: Generation): string[] {
-  return generation === "v1" ? [] : ["An endpoint that no executor names itself has the path /default."];
+export function pathNotes({ endpoint, toldName }: CodeRequest, generation: Generation): string[] {
+  if (generation === "v1" || toldName === pathOf(endpoint)) {
+    return [];
+  }
+  return toldName === undefined
+    ? ["An endpoint that no executor names itself has the path /default."]
+    : [
+        `The gateway tells of no endpoint ${endpoint}: what no executor names itself has the path ${toldName}.`,
+      ];
+}
+
+/** The path of an endpoint with a name of its own. */
+function pathOf(endpoint: string): string {
+  return `/${endpoint.replace(/^\/+|\/+$/g, "")}`;
 }
 
 /** With docarray 0.21 one path takes all endpoints; later ones have a path each, and `/default` for the rest. */
 export function httpCall(
-  { endpoint, parameters, targetExecutor }: CodeRequest,
+  { endpoint, toldName, parameters, targetExecutor }: CodeRequest,
   documents: readonly Doc[],
   generation: Generation,
 ): { readonly path: string; readonly body: Fields } {
-  const own = endpoint.replace(/^\/+|\/+$/g, "");
+  const path = pathOf(toldName ?? endpoint);
   const given: Fields = Object.keys(parameters).length > 0 ? { parameters } : {};
   return generation === "v1"
     ? {
@@ -27,7 +39,7 @@ export function httpCall(
         },
       }
     : {
-        path: own === "" ? "/default" : `/${own}`,
+        path: path === "/" ? "/default" : path,
         body: {
           data: documents,
           ...given,
@@ -46,7 +58,7 @@ export function streamPath(
 ): { readonly path: string } | { readonly refused: string } {
   return generation === "v1"
     ? { refused: "An HTTP gateway with docarray before 0.30 streams no documents: take its gRPC port." }
-    : { path: `/${endpoint.replace(/^\/+|\/+$/g, "")}` };
+    : { path: pathOf(endpoint) };
 }
 
 /** What an HTTP gateway is not told where documents are streamed. */

@@ -21,7 +21,7 @@ export function printJavaScript(request: CodeRequest, generation: Generation): P
         text: batchesOf(request)
           .map((documents) => fetchOf(request, documents, generation))
           .join("\n"),
-        notes: [...pathNotes(generation), ...headerNotes(request)],
+        notes: [...pathNotes(request, generation), ...headerNotes(request)],
       };
     case "websocket":
       if (request.stream) {
@@ -96,7 +96,10 @@ function headersOf({ headerNames = [] }: CodeRequest): string[] {
 }
 
 function socketNotes({ headerNames = [] }: CodeRequest): string[] {
-  return headerNames.length === 0 ? [] : ["A WebSocket of a browser sends no headers, so the code has none."];
+  return [
+    "Browsers have WebSocket themselves, and Node has it from version 22 on.",
+    ...(headerNames.length === 0 ? [] : ["A WebSocket of a browser sends no headers, so the code has none."]),
+  ];
 }
 
 function socketOf(request: CodeRequest): string {

@@ -39,7 +39,7 @@ export function printCurl(request: CodeRequest, generation: Generation): Printed
       `-d ${quoteShell(printJson(body))}`,
     ].join(" \\\n  ");
   });
-  const notes = stream ? streamNotes(request) : pathNotes(generation);
+  const notes = stream ? streamNotes(request) : pathNotes(request, generation);
   return { text: `${calls.join("\n\n")}\n`, notes: [...notes, ...headerNotes(request)] };
 }
 

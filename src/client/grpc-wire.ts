@@ -36,7 +36,7 @@ export interface GrpcWireOptions {
 }
 
 /** One call. */
-export interface GrpcCall {
+interface GrpcCall {
   readonly attempt: Attempt;
   readonly method: DescMethod;
   /** Of a message of its answer, at most. */

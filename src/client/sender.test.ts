@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RandomBytes } from "../base/random.ts";
 import { createHandClock, settled } from "../base/test-clock.ts";
 import { createSeededRandom } from "../base/test-random.ts";
-import { ClientError, type ClientErrorCode } from "../model/run/client-error.ts";
+import { ClientError, type ClientErrorCode, ofUnsent } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
 import { type Reply, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest, SendRequest } from "../model/run/request.ts";
@@ -273,6 +273,14 @@ describe("3: a failure ends the sending", () => {
     const { hand, sending } = await opened(1);
     hand.sent[0]?.fail(fault(code));
     expect(summary(await sending.finished)).toBe(`failed ${letter}`);
+  });
+
+  test("of one that has not left the page it is known that the gateway has not worked on it", async () => {
+    const { hand, sending } = await opened(1);
+    hand.sent[0]?.fail(ofUnsent(fault("timeout")));
+    const run = await sending.finished;
+    expect(summary(run)).toBe("failed f");
+    expect(run.exchanges[0]?.error).toMatchObject({ code: "timeout", message: "it is timeout" });
   });
 
   test("a fault of our own code ends the run too, with its cause", async () => {

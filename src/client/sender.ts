@@ -199,7 +199,8 @@ function startRun(
         return exchange(index, bytes, tried + 1);
       }
       const fault = clientErrorOf(cause, transport);
-      change = { state: DOUBTFUL.has(fault.code) ? "unknown" : "failed", error: fault };
+      const isDoubtful = DOUBTFUL.has(fault.code) && !fault.isUnsent;
+      change = { state: isDoubtful ? "unknown" : "failed", error: fault };
     }
     if (isOver()) {
       return;

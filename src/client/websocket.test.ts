@@ -133,13 +133,13 @@ describe("a connection", () => {
     await settled();
     const broken = "interrupted 127.0.0.1:54321 broke off the connection.";
     sockets[0]!.closeWith(RELAY_CLOSE_CODE, broken);
-    expect(await sent).toMatchObject({ code: "interrupted", advice: SILENCE.send });
+    expect(await sent).toMatchObject({ code: "interrupted", advice: SILENCE.send, isUnsent: false });
     // Of one that waited for the next connection nothing has left the page.
     const next = send(requestOf("b"));
     await expect.poll(() => sockets.length).toBe(2);
     sockets[1]!.open(FAULT_SUBPROTOCOL);
     sockets[1]!.closeWith(RELAY_CLOSE_CODE, broken);
-    expect(await next).toMatchObject({ code: "interrupted", advice: SILENCE.open });
+    expect(await next).toMatchObject({ code: "interrupted", advice: SILENCE.open, isUnsent: true });
   });
 
   test("that the browser does not even let the page try is a fault of the way, told in its words", async () => {

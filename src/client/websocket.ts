@@ -7,7 +7,7 @@
  */
 import { SOCKET_OPEN, type Socket } from "../base/socket.ts";
 import { MAX_MESSAGE_BYTES, WEBSOCKET_RELAY_PATH } from "../model/run/bridge-contract.ts";
-import { ClientError } from "../model/run/client-error.ts";
+import { ClientError, ofUnsent } from "../model/run/client-error.ts";
 import type { Reply } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import type { Transport } from "../model/run/transport.ts";
@@ -255,6 +255,7 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
       const startWatch = () => watchAnswer(clock, sending, { ...limits, totalMs }, signal);
       let sinceMs = clock.nowMs();
       let watch = startWatch();
+      let isSent = false;
       try {
         connection = await within(watch, connect(signal));
         while (!isFree(connection, request)) {
@@ -273,10 +274,12 @@ export function createWebsocketTransport(options: WebsocketOptions): Transport {
         }
         const answer = answered(connection, watch, request);
         connection.socket.send(frame);
+        isSent = true;
         return await answer;
       } catch (cause) {
         // The pause before a full buffer ends so.
-        throw signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
+        const fault = signal.aborted && !(cause instanceof ClientError) ? stopped(sending, cause) : cause;
+        throw isSent || !(fault instanceof ClientError) ? fault : ofUnsent(fault);
       } finally {
         watch.stop();
         signal.removeEventListener("abort", giveUp);

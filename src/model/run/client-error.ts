@@ -88,11 +88,19 @@ export class ClientError extends Error {
   readonly executor: string | null;
   /** What was tried, as `grpc://127.0.0.1:54321 through the page's server`; "" if nothing was. */
   readonly tried: string;
+  /** Whether the request is known not to have left this page. */
+  readonly isUnsent: boolean;
 
   constructor(
     code: ClientErrorCode,
     message: string,
-    more: { advice?: string | Advice; tried?: string; executor?: string | null; cause?: unknown } = {},
+    more: {
+      advice?: string | Advice;
+      tried?: string;
+      executor?: string | null;
+      isUnsent?: boolean;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.code = code;
@@ -101,5 +109,18 @@ export class ClientError extends Error {
     this.offers = typeof advice === "string" ? [] : advice.offers;
     this.executor = more.executor ?? null;
     this.tried = more.tried ?? "";
+    this.isUnsent = more.isUnsent ?? false;
   }
+}
+
+/** The same fault, of a request that has not left this page. */
+export function ofUnsent(fault: ClientError): ClientError {
+  const { code, message, advice, offers, tried, executor, cause } = fault;
+  return new ClientError(code, message, {
+    advice: { says: advice, offers },
+    tried,
+    executor,
+    isUnsent: true,
+    cause,
+  });
 }

@@ -84,9 +84,18 @@ const CHANGES: readonly Doc[] = [
   { vector: [1, 2, 3] },
   { vector: ["a", "b", "c", "d"] },
   { vector: "x" },
+  { vector: "[1, 2, 3, 4]" },
+  { vector: "[[1, 2], [3, 4]]" },
+  { vector: "[1, 2, 3]" },
+  { vector: "[1, 2" },
   { tags: {} },
   { tags: [] },
   { tags: "x" },
+  { counts: { a: 1 } },
+  { counts: { a: "1" } },
+  { counts: { a: 1.5 } },
+  { counts: { a: "x" } },
+  { counts: { a: null } },
   { raw: null },
   { raw: 5 },
   { part: null },
@@ -167,7 +176,8 @@ describe("a gateway with documents of its own types", () => {
       link: "text",
       words: "list of text",
       vector: "tensor 4",
-      tags: "mapping",
+      tags: "mapping of anything",
+      counts: "mapping of integer",
       raw: "bytes",
       part: "Part",
       parts: "list of Part",
@@ -293,6 +303,8 @@ function kindOf(type: FieldType): string {
       return `tensor ${type.shape?.join("×") ?? ""}`;
     case "choice":
       return type.choices.join("|");
+    case "mapping":
+      return `mapping of ${type.item.kind === "any" ? "anything" : kindOf(type.item)}`;
     default:
       return type.kind;
   }

@@ -68,6 +68,7 @@ if docarray_v2:
         words: List[str] = []
         vector: Optional[NdArray[4]] = None
         tags: Dict[str, Any] = {}
+        counts: Dict[str, int] = {}
         raw: Optional[bytes] = None
         part: Part
         parts: DocList[Part] = DocList[Part]()

@@ -1,7 +1,7 @@
 /** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
 import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { byteCount, counted } from "../base/words.ts";
-import { checkDocument } from "../model/run/check-document.ts";
+import { checkDocument, type DocumentFault } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, isFields, isList } from "../model/run/document.ts";
 import type { DocumentEdit } from "../model/run/document-edit.ts";
@@ -102,7 +102,7 @@ function DocumentFields(props: {
   const { type, document, client, onSet } = props;
   const faults = useMemo(
     () =>
-      new Map(checkDocument(withBytes(document, type), type).map(({ place, message }) => [place, message])),
+      new Map(checkDocument(withBytes(document, type), type).map((fault) => [fault.place, fault])),
     [document, type],
   );
   return <Members {...{ type, client, faults, onSet }} value={document} place="" />;
@@ -111,7 +111,7 @@ function DocumentFields(props: {
 interface Around {
   readonly client: Client;
   /** By their places. */
-  readonly faults: ReadonlyMap<string, string>;
+  readonly faults: ReadonlyMap<string, DocumentFault>;
 }
 
 function Members(
@@ -180,18 +180,25 @@ interface ControlProps extends Around {
 
 /** The field for one value, as its type is; a value that is not of its type is shown as JSON, with what is wrong. */
 function Control(props: ControlProps) {
-  const { value, faults, place } = props;
-  const fault = faults.get(place);
+  const { value } = props;
+  const fault = faultOf(props);
   return (
     <>
       {controlFor(props)}
-      {fault !== undefined && value !== undefined && (
+      {fault && value !== undefined && (
         <p className="field-error">
-          {place}: {fault}.
+          {fault.place}: {fault.message}.
         </p>
       )}
     </>
   );
+}
+
+/** Of a value, or the first within a mapping, whose values have no field of their own. */
+function faultOf({ type, faults, place }: ControlProps): DocumentFault | undefined {
+  return type.kind === "mapping"
+    ? [...faults.values()].find((fault) => fault.place === place || fault.place.startsWith(`${place}.`))
+    : faults.get(place);
 }
 
 function controlFor(props: ControlProps): ReactNode {

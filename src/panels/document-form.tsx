@@ -101,8 +101,7 @@ function DocumentFields(props: {
 }) {
   const { type, document, client, onSet } = props;
   const faults = useMemo(
-    () =>
-      new Map(checkDocument(withBytes(document, type), type).map((fault) => [fault.place, fault])),
+    () => new Map(checkDocument(withBytes(document, type), type).map((fault) => [fault.place, fault])),
     [document, type],
   );
   return <Members {...{ type, client, faults, onSet }} value={document} place="" />;

@@ -84,7 +84,7 @@ test("an array may be a text in JSON, and one of another shape is told with its 
   expect(told([1, 2, 3])).toBe("an array of the shape 3");
   expect(told("[[1], [2]]")).toBe("an array of the shape 2×1");
   expect(told("[1, 2")).toBe("the text “[1, 2”");
-  expect(told('{"a": 1}')).toBe("the text “{\"a\": 1}”");
+  expect(told('{"a": 1}')).toBe('the text “{"a": 1}”');
   expect(told("[".repeat(50_000) + "]".repeat(50_000))).toMatch(/^the text “/);
 });
 

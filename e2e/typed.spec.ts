@@ -263,6 +263,16 @@ test("what the gateway would refuse of files and of a template is told before th
   await expect(form).toContainText("vector: an array of the shape 4 is wanted, not an array of the shape 3.");
   await expect(refused).toHaveCount(2);
 
+  const count = form.getByRole("textbox", { name: "count", exact: true }).last();
+  await count.fill("12x");
+  await designer.pressSend();
+  await expect(designer.toast).toContainText("Form, document 1, count: A whole number is wanted.");
+  await expect(count).toHaveValue("12x");
+  await expect(designer.responses()).toHaveCount(0);
+  await count.fill("12");
+  await designer.pressSend();
+  await expect(page.locator(".responses")).toContainText("2 validation errors for Item");
+
   await send.getByRole("combobox", { name: "Inputs" }).selectOption("files");
   await designer.chooseInput("rough.csv", "Title,count,name\na,1,x\nb,two,y\n");
   await expect(refused).toHaveText([

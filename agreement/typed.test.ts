@@ -178,6 +178,7 @@ describe("a gateway with documents of its own types", () => {
       vector: "tensor 4",
       tags: "mapping of anything",
       counts: "mapping of integer",
+      blobs: "mapping of bytes",
       raw: "bytes",
       part: "Part",
       parts: "list of Part",
@@ -242,10 +243,13 @@ describe("a gateway with documents of its own types", () => {
     async (protocol) => {
       // JSON carries only those that are UTF-8.
       const [base64, arrived] = protocol === "grpc" ? ["AP8=", "b'\\x00\\xff'"] : ["w6k=", "b'\\xc3\\xa9'"];
-      const spelled = { id: "a", title: "t", part: { name: "p" }, raw: { base64 } };
+      const spelled = { id: "a", title: "t", part: { name: "p" }, raw: { base64 }, blobs: { a: { base64 } } };
       const reply = await send(protocol, "/seen", [withBytes(spelled, types.get(protocol)!.input)]);
       const { what } = documentsOf(reply.documents)[0]!;
       expect(JSON.parse(String(what)).raw).toEqual({ type: "bytes", value: arrived });
+      expect(JSON.stringify(JSON.parse(String(what)).blobs)).toBe(
+        JSON.stringify({ a: { type: "bytes", value: arrived } }),
+      );
       const isTaken = await send(protocol, "/seen", [spelled]).then(
         ({ status }) => status.code === "SUCCESS",
         () => false,

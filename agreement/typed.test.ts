@@ -84,9 +84,18 @@ const CHANGES: readonly Doc[] = [
   { vector: [1, 2, 3] },
   { vector: ["a", "b", "c", "d"] },
   { vector: "x" },
+  { vector: "[1, 2, 3, 4]" },
+  { vector: "[[1, 2], [3, 4]]" },
+  { vector: "[1, 2, 3]" },
+  { vector: "[1, 2" },
   { tags: {} },
   { tags: [] },
   { tags: "x" },
+  { counts: { a: 1 } },
+  { counts: { a: "1" } },
+  { counts: { a: 1.5 } },
+  { counts: { a: "x" } },
+  { counts: { a: null } },
   { raw: null },
   { raw: 5 },
   { part: null },
@@ -167,7 +176,9 @@ describe("a gateway with documents of its own types", () => {
       link: "text",
       words: "list of text",
       vector: "tensor 4",
-      tags: "mapping",
+      tags: "mapping of anything",
+      counts: "mapping of integer",
+      blobs: "mapping of bytes",
       raw: "bytes",
       part: "Part",
       parts: "list of Part",
@@ -232,10 +243,13 @@ describe("a gateway with documents of its own types", () => {
     async (protocol) => {
       // JSON carries only those that are UTF-8.
       const [base64, arrived] = protocol === "grpc" ? ["AP8=", "b'\\x00\\xff'"] : ["w6k=", "b'\\xc3\\xa9'"];
-      const spelled = { id: "a", title: "t", part: { name: "p" }, raw: { base64 } };
+      const spelled = { id: "a", title: "t", part: { name: "p" }, raw: { base64 }, blobs: { a: { base64 } } };
       const reply = await send(protocol, "/seen", [withBytes(spelled, types.get(protocol)!.input)]);
       const { what } = documentsOf(reply.documents)[0]!;
       expect(JSON.parse(String(what)).raw).toEqual({ type: "bytes", value: arrived });
+      expect(JSON.stringify(JSON.parse(String(what)).blobs)).toBe(
+        JSON.stringify({ a: { type: "bytes", value: arrived } }),
+      );
       const isTaken = await send(protocol, "/seen", [spelled]).then(
         ({ status }) => status.code === "SUCCESS",
         () => false,
@@ -293,6 +307,8 @@ function kindOf(type: FieldType): string {
       return `tensor ${type.shape?.join("×") ?? ""}`;
     case "choice":
       return type.choices.join("|");
+    case "mapping":
+      return `mapping of ${type.item.kind === "any" ? "anything" : kindOf(type.item)}`;
     default:
       return type.kind;
   }

@@ -242,3 +242,58 @@ test("a form of the gateway's types and the text beside it say the same; answers
     expect(await violationsOn(page, ".runs")).toEqual([]);
   });
 });
+
+test("what the gateway would refuse of files and of a template is told before they are sent", async ({
+  designer,
+  page,
+  startJina,
+}) => {
+  test.setTimeout(120_000);
+  const { ports } = await startJina("v2", FLOW);
+  const { send } = designer;
+  const refused = send.getByRole("list", { name: "What the gateway would refuse" }).getByRole("listitem");
+  await designer.fillSend({
+    address: `http://localhost:${ports.http}`,
+    endpoint: "/seen",
+    documents: '{"title": "a", "part": {"name": "p"}, "counts": {"x": "many"}, "vector": "[1, 2, 3]"}',
+  });
+  await send.getByRole("button", { name: "Form of the gateway's types…" }).click();
+  const form = send.getByRole("region", { name: "Form of Item" });
+  await expect(form).toContainText("counts.x: a whole number is wanted, not the text “many”.");
+  await expect(form).toContainText("vector: an array of the shape 4 is wanted, not an array of the shape 3.");
+  await expect(refused).toHaveCount(2);
+
+  const count = form.getByRole("textbox", { name: "count", exact: true }).last();
+  await count.fill("12x");
+  await designer.pressSend();
+  await expect(designer.toast).toContainText("Form, document 1, count: A whole number is wanted.");
+  await expect(count).toHaveValue("12x");
+  await expect(designer.responses()).toHaveCount(0);
+  await count.fill("12");
+  await designer.pressSend();
+  await expect(page.locator(".responses")).toContainText("2 validation errors for Item");
+
+  await send.getByRole("combobox", { name: "Inputs" }).selectOption("files");
+  await designer.chooseInput("rough.csv", "Title,count,name\na,1,x\nb,two,y\n");
+  await expect(refused).toHaveText([
+    "rough.csv, document 1, part: is missing, and has to be given",
+    "rough.csv, document 1, title: is missing, and has to be given",
+    "rough.csv, document 2, part: is missing, and has to be given",
+    "rough.csv, document 2, title: is missing, and has to be given",
+    "rough.csv, document 2, count: a whole number is wanted, not the text “two”",
+  ]);
+  const resolver = send.getByRole("textbox", { name: "Field resolver" });
+  await resolver.fill('{"Title": "title", "name": "part.name"}');
+  await expect(refused).toHaveText([
+    "rough.csv, document 2, count: a whole number is wanted, not the text “two”",
+  ]);
+  await designer.chooseInput("right.csv", 'Title,count,name,vector\na,1,x,"[1, 2, 3, 4]"\n');
+  await expect(refused).toHaveCount(0);
+  await designer.pressSend();
+  await expect(designer.responses()).toContainText("1 document sent, 1 back");
+
+  await send.getByRole("combobox", { name: "Inputs" }).selectOption("template");
+  await send.getByRole("textbox", { name: "Template" }).fill('{"title": {i}, "part": {"name": "{i}"}}');
+  await expect(refused).toHaveText(["document 1, title: a text is wanted, not 0"]);
+  expect(await violationsOn(page)).toEqual([]);
+});

@@ -3,7 +3,7 @@ import type { Clock } from "../base/clock.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { hostAndPort } from "./address.ts";
 import { advise, BY_SERVER } from "./advice.ts";
-import { type Attempt, SILENCE } from "./bridge-faults.ts";
+import { type Attempt, otherProtocol, SILENCE } from "./bridge-faults.ts";
 
 /** For finding out whether something answers. */
 const ASK_LIMIT_MS = 3000;
@@ -59,7 +59,8 @@ function unreadable({ tried, stage, address }: Attempt, cause: unknown): ClientE
   const hidden = "It answers, but the browser does not let this page read what";
   const isGrpc = address.protocol === "grpc";
   const isOff = isGrpc
-    ? "the proxy that speaks gRPC-web permits it to no other origin (CORS)."
+    ? // What speaks something else answers alike.
+      "no proxy that speaks gRPC-web permits it there to this page's origin (CORS)."
     : "the gateway's CORS is off.";
   return new ClientError(
     "unreadable",
@@ -69,7 +70,11 @@ function unreadable({ tried, stage, address }: Attempt, cause: unknown): ClientE
     {
       tried,
       advice: isGrpc
-        ? advise(BY_SERVER, ", or let the proxy permit this page's origin, and the headers that are sent.")
+        ? advise(
+            BY_SERVER,
+            ", or let a proxy that speaks gRPC-web permit this page's origin, and the headers that are sent.",
+            ...(stage === "open" ? [" ", otherProtocol(address)] : []),
+          )
         : advise(
             BY_SERVER,
             ", or start the Flow with `cors: true` under `with`; a gateway of its own has it among its arguments.",

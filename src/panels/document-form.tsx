@@ -1,14 +1,24 @@
 /** A form for documents of one type, beside the text that they are typed as: what is set here is written there. */
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type ComponentProps,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { byteCount, counted } from "../base/words.ts";
-import { checkDocument } from "../model/run/check-document.ts";
+import { checkDocument, type DocumentFault } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import { type Doc, type DocValue, isFields, isList } from "../model/run/document.ts";
 import type { DocumentEdit } from "../model/run/document-edit.ts";
 import type { Field as DocumentField, DocumentType, FieldType } from "../model/run/document-type.ts";
 import { bytesSpelled, spellBytes, withBytes } from "../model/run/spelled-bytes.ts";
 import { shorten } from "../model/shorten.ts";
+import type { FieldDraft } from "../store/drafts.ts";
 import type { Client } from "../store/ports.ts";
+import { useDesigner } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { ChoiceField, Field, FieldGroup } from "../ui/field.tsx";
 import { PickFiles } from "./pick-files.tsx";
@@ -83,6 +93,7 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
       {document && (
         <DocumentFields
           key={at}
+          at={at}
           type={type}
           document={document}
           client={client}
@@ -94,24 +105,68 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
 }
 
 function DocumentFields(props: {
+  readonly at: number;
   readonly type: DocumentType;
   readonly document: Doc;
   readonly client: Client;
   readonly onSet: (field: string, value: DocValue | undefined) => void;
 }) {
-  const { type, document, client, onSet } = props;
+  const { at, type, document, client, onSet } = props;
+  const hold = useHold(at);
   const faults = useMemo(
-    () =>
-      new Map(checkDocument(withBytes(document, type), type).map(({ place, message }) => [place, message])),
+    () => new Map(checkDocument(withBytes(document, type), type).map((fault) => [fault.place, fault])),
     [document, type],
   );
-  return <Members {...{ type, client, faults, onSet }} value={document} place="" />;
+  return <Members {...{ type, client, faults, hold, onSet }} value={document} place="" />;
+}
+
+/** Says that what stands in a field is not taken, until what it gives back is called. */
+type Hold = (place: string, reason: string) => () => void;
+
+/** Keeps Send from sending what stood in a field before something was typed there that is not taken. */
+function useHold(at: number): Hold {
+  const designer = useDesigner();
+  const held = useRef(new Map<string, string>());
+  return useCallback(
+    (place, reason) => {
+      const tell = () => {
+        const [first] = held.current;
+        designer.do.setUntaken(
+          first ? `Form, document ${at + 1}, ${shorten(first[0], 200)}: ${first[1]}` : null,
+        );
+      };
+      held.current.set(place, reason);
+      tell();
+      return () => {
+        held.current.delete(place);
+        tell();
+      };
+    },
+    [designer, at],
+  );
+}
+
+/** A field whose refused entry holds Send. */
+function HeldField({
+  hold,
+  place,
+  ...props
+}: Omit<ComponentProps<typeof Field>, "draft" | "onDraft"> & { hold: Hold; place: string }) {
+  const [draft, setDraft] = useState<FieldDraft | null>(null);
+  const refusal = draft?.of === props.value ? draft.error : null;
+  useEffect(() => (refusal === null ? undefined : hold(place, refusal)), [hold, place, refusal]);
+  return <Field {...props} draft={draft} onDraft={setDraft} />;
+}
+
+function heldBy({ hold, place }: ControlProps) {
+  return { hold, place };
 }
 
 interface Around {
   readonly client: Client;
   /** By their places. */
-  readonly faults: ReadonlyMap<string, string>;
+  readonly faults: ReadonlyMap<string, DocumentFault>;
+  readonly hold: Hold;
 }
 
 function Members(
@@ -122,14 +177,14 @@ function Members(
     readonly onSet: (field: string, value: DocValue | undefined) => void;
   },
 ) {
-  const { type, value, place, onSet, client, faults } = props;
+  const { type, value, place, onSet, client, faults, hold } = props;
   const { fields } = type;
   return (
     <>
       {fields.slice(0, MAX_ROWS).map((field) => (
         <Control
           key={field.name}
-          {...{ client, faults }}
+          {...{ client, faults, hold }}
           label={field.name}
           type={field.type}
           isOptional={field.isOptional}
@@ -180,18 +235,25 @@ interface ControlProps extends Around {
 
 /** The field for one value, as its type is; a value that is not of its type is shown as JSON, with what is wrong. */
 function Control(props: ControlProps) {
-  const { value, faults, place } = props;
-  const fault = faults.get(place);
+  const { value } = props;
+  const fault = faultOf(props);
   return (
     <>
       {controlFor(props)}
-      {fault !== undefined && value !== undefined && (
+      {fault && value !== undefined && (
         <p className="field-error">
-          {place}: {fault}.
+          {fault.place}: {fault.message}.
         </p>
       )}
     </>
   );
+}
+
+/** Of a value, or the first within a mapping, whose values have no field of their own. */
+function faultOf({ type, faults, place }: ControlProps): DocumentFault | undefined {
+  return type.kind === "mapping"
+    ? [...faults.values()].find((fault) => fault.place === place || fault.place.startsWith(`${place}.`))
+    : faults.get(place);
 }
 
 function controlFor(props: ControlProps): ReactNode {
@@ -252,8 +314,9 @@ function frameOf({ label, isBare, hint, value, onTake }: ControlProps) {
 function TextControl(props: ControlProps & { beside?: ReactNode }) {
   const { value, placeholder, beside, onTake } = props;
   return (
-    <Field
+    <HeldField
       {...frameOf(props)}
+      {...heldBy(props)}
       beside={beside}
       isBlock
       value={typeof value === "string" ? value : ""}
@@ -329,8 +392,9 @@ const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 function NumberControl(props: ControlProps & { isWhole: boolean }) {
   const { value, placeholder, client, isWhole, onTake } = props;
   return (
-    <Field
+    <HeldField
       {...frameOf(props)}
+      {...heldBy(props)}
       isNumber
       value={value === undefined || value === null ? "" : printValue(value, MAX_EDITED)}
       placeholder={placeholder}
@@ -388,8 +452,9 @@ function JsonControl(props: ControlProps) {
   const text = value === undefined ? "" : printValue(value, MAX_EDITED);
   const isLong = text.length > MAX_EDITED;
   return (
-    <Field
+    <HeldField
       {...frameOf(props)}
+      {...heldBy(props)}
       isBlock
       value={isLong ? "" : text}
       disabled={isLong}
@@ -411,7 +476,7 @@ function JsonControl(props: ControlProps) {
 }
 
 function ListControl(props: ControlProps & { item: FieldType; isItemOptional: boolean }) {
-  const { label, value, place, item, isItemOptional, client, faults, onTake } = props;
+  const { label, value, place, item, isItemOptional, client, faults, hold, onTake } = props;
   const items = isList(value) ? value : [];
   const shown = items.slice(0, MAX_ROWS);
   return (
@@ -421,7 +486,7 @@ function ListControl(props: ControlProps & { item: FieldType; isItemOptional: bo
         <div key={index} className="document-form-item">
           <div>
             <Control
-              {...{ client, faults }}
+              {...{ client, faults, hold }}
               label={`${label} ${index + 1}`}
               isBare
               type={item}
@@ -477,7 +542,7 @@ function emptyOf(type: FieldType): DocValue {
 }
 
 function NestedControl(props: ControlProps & { inner: () => DocumentType }) {
-  const { label, value, place, inner, client, faults, onTake } = props;
+  const { label, value, place, inner, client, faults, hold, onTake } = props;
   const type = inner();
   if (!isFields(value ?? null)) {
     return (
@@ -493,7 +558,7 @@ function NestedControl(props: ControlProps & { inner: () => DocumentType }) {
     <FieldGroup {...frameOf(props)} label={`${label}: ${shorten(type.title, 80)}`}>
       <div className="document-form-inner">
         <Members
-          {...{ type, client, faults, place }}
+          {...{ type, client, faults, hold, place }}
           value={fields}
           onSet={(name, taken) => {
             const { [name]: _, ...others } = fields;

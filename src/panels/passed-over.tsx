@@ -1,4 +1,7 @@
-/** Says what of documents the gateway passes over, by the types that it has told: it does so without a word. */
+/**
+ * Says what of documents the gateway passes over, by the types that it has told: it does so without a word. And what it
+ * would refuse, of documents that are read as they are sent.
+ */
 import { useEffect, useMemo, useState } from "react";
 import { isSimulator } from "../model/run/address.ts";
 import { ClientError } from "../model/run/client-error.ts";
@@ -13,6 +16,7 @@ import { inputType } from "../store/known-types.ts";
 import type { Client } from "../store/ports.ts";
 import { useDesignerState } from "../store/react.ts";
 import { addressOf, type SendForm } from "../store/state.ts";
+import { Refused } from "./refused.tsx";
 
 /** Documents that stand for those of files, also files that are looked at; and for those of a request that was sent. */
 const SAMPLE = 20;
@@ -25,7 +29,7 @@ export function PassedOver({ documents, type }: { documents: readonly Doc[]; typ
 }
 
 /** Of what is read as it is sent: the first documents of files, or one of a template. */
-export function PassedOverOfInput({ form }: { form: SendForm }) {
+export function MisfitsOfInput({ form }: { form: SendForm }) {
   const client = useDesignerState((state) => state.client);
   const files = useDesignerState((state) => state.inputFiles);
   const address = useDesignerState(addressOf);
@@ -45,8 +49,15 @@ export function PassedOverOfInput({ form }: { form: SendForm }) {
     () => (client && isKnown ? sampleInput(client, asked, files) : null),
     [client, asked, files, isKnown],
   );
-  const sample = useFirstDocuments(sampled);
-  return type && <PassedOver documents={sample} type={type} />;
+  const sample = useFirstDocuments(sampled?.input ?? null);
+  return (
+    type && (
+      <>
+        <Refused documents={sample} type={type} isSample file={sampled?.file ?? ""} />
+        <PassedOver documents={sample} type={type} />
+      </>
+    )
+  );
 }
 
 /** None where they cannot be read, which is said where they are sent. */
@@ -82,12 +93,12 @@ async function firstDocuments(input: RequestInput | null, signal: AbortSignal): 
 }
 
 /** The template, or the first file of several documents: one that is a document as a whole is not read for this. */
-function sampleInput(client: Client, form: InputForm, files: readonly InputFile[]): RequestInput | null {
+function sampleInput(client: Client, form: InputForm, files: readonly InputFile[]) {
   const parts = form.input === "files" ? files.slice(0, SAMPLE).map((file) => [file]) : [files];
   for (const part of parts) {
     const input = client.createInput(form, part);
     if (!(input instanceof ClientError) && (form.input === "template" || input.count === null)) {
-      return input;
+      return { input, file: form.input === "files" ? (part[0]?.name ?? "") : "" };
     }
   }
   return null;

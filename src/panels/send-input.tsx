@@ -14,7 +14,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { FieldRow } from "../ui/field.tsx";
 import { Select } from "../ui/select.tsx";
-import { PassedOver, PassedOverOfInput } from "./passed-over.tsx";
+import { MisfitsOfInput, PassedOver } from "./passed-over.tsx";
 import { PickFiles } from "./pick-files.tsx";
 import { SendField } from "./send-field.tsx";
 import { TypedDocuments } from "./typed-documents.tsx";
@@ -60,7 +60,7 @@ export function SendInput(props: InputProps) {
           </>
         )
       )}
-      {(form.input === "files" || form.input === "template") && <PassedOverOfInput form={form} />}
+      {(form.input === "files" || form.input === "template") && <MisfitsOfInput form={form} />}
     </>
   );
 }

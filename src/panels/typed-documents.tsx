@@ -1,12 +1,8 @@
 /** What a gateway's own types say of the documents that are typed: a form for them, and what would be refused. */
 import { useMemo, useState } from "react";
-import { counted } from "../base/words.ts";
 import { isSimulator } from "../model/run/address.ts";
-import { checkDocument } from "../model/run/check-document.ts";
 import { ClientError } from "../model/run/client-error.ts";
-import type { Doc } from "../model/run/document.ts";
 import type { DocumentType } from "../model/run/document-type.ts";
-import { withBytes } from "../model/run/spelled-bytes.ts";
 import { shorten } from "../model/shorten.ts";
 import { type KnownGateway, knownGateway } from "../store/known-gateway.ts";
 import { inputType } from "../store/known-types.ts";
@@ -16,11 +12,10 @@ import { addressOf, type SendForm } from "../store/state.ts";
 import { Button } from "../ui/button.tsx";
 import { DocumentForm } from "./document-form.tsx";
 import { PassedOver } from "./passed-over.tsx";
+import { Refused } from "./refused.tsx";
 
 /** Characters that are looked at, at every key. */
 const MAX_CHECKED = 200_000;
-/** Faults that are told. */
-const MAX_FAULTS = 5;
 
 /** Below the documents: the way to a form, where the gateway tells types, and the form. */
 export function TypedDocuments({ form, set }: { form: SendForm; set: (change: Partial<SendForm>) => void }) {
@@ -95,38 +90,4 @@ function Misfits({ client, text, type }: { client: Client; text: string; type: D
       <PassedOver documents={documents} type={type} />
     </>
   );
-}
-
-function Refused({ documents, type }: Typed) {
-  const { told, count } = useMemo(() => refusedIn(documents, type), [documents, type]);
-  return told.length === 0 ? null : (
-    <div className="field-error">
-      The gateway refuses what is no {shorten(type.title, 60)}:
-      <ul className="typed-faults" aria-label="What the gateway would refuse">
-        {told.map((one) => (
-          <li key={one}>{one}</li>
-        ))}
-        {count > told.length && <li>and {counted(count - told.length, "more fault")}</li>}
-      </ul>
-    </div>
-  );
-}
-
-interface Typed {
-  readonly documents: readonly Doc[];
-  readonly type: DocumentType;
-}
-
-function refusedIn(documents: readonly Doc[], type: DocumentType) {
-  const told: string[] = [];
-  let count = 0;
-  for (const [index, document] of documents.entries()) {
-    for (const { place, message } of checkDocument(withBytes(document, type), type)) {
-      count += 1;
-      if (told.length < MAX_FAULTS) {
-        told.push(`document ${index + 1}, ${shorten(place, 200)}: ${message}`);
-      }
-    }
-  }
-  return { told, count };
 }

@@ -30,3 +30,16 @@ test("a request and a profile go where text and parts of the address say", () =>
     ["h", "direct", parts],
   ]);
 });
+
+test("what a field of the documents' form does not take holds a request of these documents, and no other", () => {
+  const client = createFakeClient();
+  const state = {
+    ...initialState(
+      openedFile(newFile("f", "flow.yml", "jtype: Flow\nexecutors: [{name: a}]\n"), NO_VARIABLES),
+    ),
+    untaken: "Form, document 1, count: A whole number is wanted.",
+  };
+  expect(readForm(client, state)).toMatchObject({ code: "input", message: state.untaken });
+  expect(readForm(client, { ...state, form: { ...state.form, input: "none" } })).not.toBeInstanceOf(Error);
+  expect(readForm(client, { ...state, untaken: null })).not.toBeInstanceOf(Error);
+});

@@ -60,7 +60,7 @@ function isCompression(text: string): text is Compression {
 
 /** What is to be run, or the first thing in the form that cannot be. */
 export function readForm(client: Client, state: DesignerState): Omit<RunInput, "runId"> | ClientError {
-  const { form, file } = state;
+  const { form, file, untaken } = state;
   const understood = client.understandAddress(state.address, wayOf(form), form);
   if (understood instanceof ClientError) {
     return understood;
@@ -71,6 +71,10 @@ export function readForm(client: Client, state: DesignerState): Omit<RunInput, "
     refusePart("The target executor", form.targetExecutor);
   if (error) {
     return error;
+  }
+  if (untaken !== null && form.input === "") {
+    // What would be sent is what stood there before, not what is seen.
+    return new ClientError("input", untaken);
   }
   const request = readRequest(form, state.inputFiles, client);
   if (request instanceof ClientError) {

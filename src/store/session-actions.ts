@@ -65,6 +65,8 @@ export interface SessionActions {
   setExport(field: string, text: string): void;
   setForm(change: Partial<SendForm>): void;
   setHeaders(headers: string): void;
+  /** Says why what stands in a field of the documents' form is not taken; null once all of it is. */
+  setUntaken(untaken: string | null): void;
   /** Chooses the files that are sent. */
   setInputFiles(files: readonly InputFile[]): void;
   /** Keeps what is half typed into a field, by the key of its place; null once it is taken or given up. */
@@ -166,6 +168,7 @@ export function createSessionActions(tools: Tools): SessionActions {
     },
     setForm: (change) => set({ form: { ...get().form, ...change } }),
     setInputFiles: (inputFiles) => set({ inputFiles, form: { ...get().form, input: "files" } }),
+    setUntaken: (untaken) => set({ untaken }),
     setHeaders: (headers) => set({ headers }),
     setDraft(key, draft) {
       const { drafts } = get().file;

@@ -87,6 +87,8 @@ export interface DesignerState extends PendingEvents {
   readonly connectionTest: ConnectionTest | null;
   /** What was in the Send panel before all of it was filled at once; null once it is back, or if that never was. */
   readonly replacedForm: FilledForm | null;
+  /** Why what stands in a field of the documents' form is not among the documents, with its place; null if all of it is. */
+  readonly untaken: string | null;
 }
 
 /** All that the Send panel's fields hold. */
@@ -375,5 +377,6 @@ export function initialState(file: OpenFile): DesignerState {
     gateway: null,
     connectionTest: null,
     replacedForm: null,
+    untaken: null,
   };
 }

@@ -2,10 +2,15 @@
  * Documents of a file of comma-separated values (RFC 4180): the first line names the columns, each further row is a
  * document. The separator is the one that the first line has most of: comma, semicolon or tab.
  */
+import { listed } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc, DocValue } from "../../model/run/document.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
+import { shorten } from "../../model/shorten.ts";
 import { readLines } from "./read-lines.ts";
+
+/** Characters of a column's name. */
+const MAX_NAME = 60;
 
 /**
  * Where columns go, Jina's `field_resolver`: by the column's name that of the field, `tags.price` for one within a field,
@@ -46,7 +51,13 @@ function fieldsOf(columns: readonly string[], resolver: FieldResolver, name: str
   const isNamed = (column: string) => Object.hasOwn(resolver, column);
   const missing = Object.keys(resolver).find((column) => column !== "*" && !columns.includes(column));
   if (missing !== undefined) {
-    throw fault(`there is no column “${missing}”, which the field resolver names`);
+    const named = listed(
+      columns.map((column) => `“${shorten(column, MAX_NAME)}”`),
+      "and",
+    );
+    throw fault(
+      `there is no column “${shorten(missing, MAX_NAME)}”, which the field resolver names, but ${named}`,
+    );
   }
   const others = isNamed("*") ? resolver["*"] : undefined;
   return columns.map((column) => {

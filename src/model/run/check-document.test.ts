@@ -14,6 +14,7 @@ const TYPE = documentTypeOf({
     vector: { type: "array", items: { type: "number" }, "tensor/array shape": "[2, 2]" },
     colour: { enum: ["red", "green"] },
     tags: { type: "object" },
+    counts: { type: "object", additionalProperties: { anyOf: [{ type: "integer" }, { type: "null" }] } },
     part: { anyOf: [{ $ref: "#/$defs/Part" }, { type: "null" }] },
     parts: { type: "array", items: { $ref: "#/$defs/Part" } },
     odd: { anyOf: [{ type: "integer" }, { type: "boolean" }] },
@@ -72,7 +73,26 @@ test("each fault is told with its place", () => {
     "parts[1].name: a text is wanted, not 5",
     "parts[2]: Part is wanted, not the text “b”",
     "tags: an object is wanted, not a list",
-    "vector: an array of the shape 2×2 is wanted, not a list",
+    "vector: an array of the shape 2×2 is wanted, not lists of unlike lengths",
+  ]);
+});
+
+test("an array may be a text in JSON, and one of another shape is told with its own", () => {
+  expect(faultsOf({ title: "", vector: "[[1, 2], [3, 4]]" })).toEqual([]);
+  expect(faultsOf({ title: "", vector: " [1,2,3,4]" })).toEqual([]);
+  const told = (vector: DocValue) => faultsOf({ title: "", vector })[0]?.split("is wanted, not ")[1];
+  expect(told([1, 2, 3])).toBe("an array of the shape 3");
+  expect(told("[[1], [2]]")).toBe("an array of the shape 2×1");
+  expect(told("[1, 2")).toBe("the text “[1, 2”");
+  expect(told('{"a": 1}')).toBe('the text “{"a": 1}”');
+  expect(told("[".repeat(50_000) + "]".repeat(50_000))).toMatch(/^the text “/);
+});
+
+test("values of a mapping are of its type, and told with their names", () => {
+  expect(faultsOf({ title: "", counts: { a: 1, b: "2", c: null } })).toEqual([]);
+  expect(faultsOf({ title: "", counts: { a: 1.5, "b c": [] } })).toEqual([
+    "counts.a: a whole number is wanted, not 1.5",
+    "counts.b c: a whole number is wanted, not a list",
   ]);
 });
 

@@ -8,7 +8,7 @@ import { type DocValue, Excerpt, isFields, isList, Tensor } from "./document.ts"
 import type { DocumentType, FieldType } from "./document-type.ts";
 
 /** What is wrong with a document. */
-interface DocumentFault {
+export interface DocumentFault {
   /** Within the document, as `inner.price` or `tags[2]`. */
   readonly place: string;
   /** Goes on after the place: `a number is wanted, not the text “abc”`. */
@@ -62,8 +62,13 @@ export function checkDocument(document: DocValue, type: DocumentType): readonly 
       for (const [index, item] of value.entries()) {
         checkValue(item, type.item, type.isItemOptional, `${place}[${index}]`);
       }
+    } else if (type.kind === "mapping" && isFields(value)) {
+      for (const [name, item] of Object.entries(value)) {
+        checkValue(item, type.item, type.isItemOptional, `${place}.${name}`);
+      }
     } else if (!fits(value, type)) {
-      tell(place, `${wanted(type)} is wanted, not ${quoted(value)}`);
+      const given = type.kind === "tensor" ? quotedArray(value) : quoted(value);
+      tell(place, `${wanted(type)} is wanted, not ${given}`);
     }
   };
 
@@ -128,27 +133,49 @@ function isWord(value: DocValue, pattern: RegExp): boolean {
  * an array of texts too.
  */
 function isTensor(value: DocValue, shape: readonly number[] | null): boolean {
-  const count = value instanceof Tensor ? productOf(value.shape) : numbersIn(value);
-  return count !== null && (shape === null || productOf(shape) === count);
+  const lengths = lengthsOf(value);
+  return lengths !== null && (shape === null || productOf(shape) === productOf(lengths));
 }
 
 function productOf(lengths: readonly number[]): number {
   return lengths.reduce((product, length) => product * length, 1);
 }
 
-/** How many items are in lists within lists; null where rows are not as long as each other. */
-function numbersIn(value: DocValue): number | null {
+/** Lists within lists that numpy makes one array of. */
+const MAX_DIMENSIONS = 32;
+
+/**
+ * The lengths of lists within lists, which docarray reads from a text in JSON too; null for anything else, and where rows
+ * are not as long as each other.
+ */
+function lengthsOf(given: DocValue): readonly number[] | null {
+  const value = typeof given === "string" ? readList(given) : given;
+  if (value instanceof Tensor) {
+    return value.shape;
+  }
   const lengths: number[] = [];
   const isEven = (item: DocValue, depth: number): boolean => {
     if (!isList(item)) {
       return depth === lengths.length;
+    }
+    if (depth === MAX_DIMENSIONS) {
+      return false;
     }
     if (lengths[depth] === undefined && depth === lengths.length) {
       lengths.push(item.length);
     }
     return lengths[depth] === item.length && item.every((one) => isEven(one, depth + 1));
   };
-  return isList(value) && isEven(value, 0) ? productOf(lengths) : null;
+  return isList(value) && isEven(value, 0) ? lengths : null;
+}
+
+/** What a text in JSON holds; null for another text. */
+function readList(text: string): DocValue {
+  try {
+    return text.trimStart().startsWith("[") ? JSON.parse(text) : null;
+  } catch {
+    return null;
+  }
 }
 
 const WANTED: { readonly [kind in FieldType["kind"]]: string } = {
@@ -180,9 +207,17 @@ function wanted(type: FieldType): string {
   if (type.kind === "either") {
     return listed([...new Set(type.types.slice(0, MAX_CHOICES).map(wanted))], "or");
   }
-  return type.kind === "tensor" && type.shape
-    ? `an array of the shape ${shorten(type.shape.join("×"), MAX_QUOTED)}`
-    : WANTED[type.kind];
+  return type.kind === "tensor" && type.shape ? arrayOf(type.shape) : WANTED[type.kind];
+}
+
+function arrayOf(shape: readonly number[]): string {
+  return `an array of the shape ${shorten(shape.join("×"), MAX_QUOTED)}`;
+}
+
+/** What is given in place of an array. */
+function quotedArray(value: DocValue): string {
+  const lengths = lengthsOf(value);
+  return lengths ? arrayOf(lengths) : isList(value) ? "lists of unlike lengths" : quoted(value);
 }
 
 function quoted(value: DocValue): string {
@@ -201,7 +236,7 @@ function quoted(value: DocValue): string {
     return "bytes";
   }
   if (value instanceof Tensor) {
-    return `an array of the shape ${shorten(value.shape.join("×"), MAX_QUOTED)}`;
+    return arrayOf(value.shape);
   }
   return isList(value) ? "a list" : value instanceof Excerpt ? quoted(value.shown) : "an object";
 }

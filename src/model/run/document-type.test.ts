@@ -66,8 +66,15 @@ test.each<[unknown, FieldType]>([
     { kind: "choice", choices: ["a", "b"] },
   ],
   [{ const: 1 }, { kind: "choice", choices: [1] }],
-  [{ type: "object" }, { kind: "mapping" }],
-  [{ type: "object", additionalProperties: { type: "string" } }, { kind: "mapping" }],
+  [{ type: "object" }, { kind: "mapping", item: { kind: "any" }, isItemOptional: true }],
+  [
+    { type: "object", additionalProperties: true },
+    { kind: "mapping", item: { kind: "any" }, isItemOptional: true },
+  ],
+  [
+    { type: "object", additionalProperties: { type: "string" } },
+    { kind: "mapping", item: { kind: "text" }, isItemOptional: false },
+  ],
   [{}, { kind: "any" }],
   [true, { kind: "any" }],
   [{ type: "odd" }, { kind: "any" }],

@@ -32,7 +32,7 @@ export interface Field {
   readonly description: string;
 }
 
-type SimpleKind = "text" | "url" | "integer" | "number" | "boolean" | "bytes" | "mapping" | "any";
+type SimpleKind = "text" | "url" | "integer" | "number" | "boolean" | "bytes" | "any";
 
 /** What a field holds. */
 export type FieldType =
@@ -40,6 +40,8 @@ export type FieldType =
   /** Python's `Literal` or `Enum`. */
   | { readonly kind: "choice"; readonly choices: readonly DocValue[] }
   | { readonly kind: "list"; readonly item: FieldType; readonly isItemOptional: boolean }
+  /** Values by names of any kind, Python's `Dict`. */
+  | { readonly kind: "mapping"; readonly item: FieldType; readonly isItemOptional: boolean }
   /** `shape`: its lengths, where all of them are given. */
   | { readonly kind: "tensor"; readonly shape: readonly number[] | null }
   | { readonly kind: "document"; readonly type: () => DocumentType }
@@ -185,10 +187,13 @@ function createReader(root: JsonSchema): (value: unknown) => ReadType {
         const item = read(schema.items, depth + 1);
         return { kind: "list", item: item.type, isItemOptional: item.isOptional };
       }
-      case "object":
-        return Object.keys(objectOf(schema.properties)).length === 0
-          ? { kind: "mapping" }
-          : { kind: "document", type: () => documentOf(schema) };
+      case "object": {
+        if (Object.keys(objectOf(schema.properties)).length > 0) {
+          return { kind: "document", type: () => documentOf(schema) };
+        }
+        const item = read(schema.additionalProperties, depth + 1);
+        return { kind: "mapping", item: item.type, isItemOptional: item.isOptional };
+      }
       default:
         return { kind: "any" };
     }

@@ -13,6 +13,7 @@ const TYPE: DocumentType = documentTypeOf({
     either: { anyOf: [BYTES, { type: "string" }] },
     mixed: { anyOf: [BYTES, { type: "object" }] },
     many: { type: "array", items: BYTES },
+    named: { type: "object", additionalProperties: BYTES },
     inner: { $ref: "#/$defs/Inner" },
     inners: { type: "array", items: { $ref: "#/$defs/Inner" } },
     tags: { type: "object" },
@@ -43,6 +44,7 @@ test.each<[Doc, Doc]>([
     { maybe: READ, either: READ },
   ],
   [{ many: [SPELT, "a"] }, { many: [READ, "a"] }],
+  [{ named: { a: SPELT, b: "c" } }, { named: { a: READ, b: "c" } }],
   [
     { inner: { again: { raw: SPELT } }, inners: [{ raw: SPELT }] },
     { inner: { again: { raw: READ } }, inners: [{ raw: READ }] },
@@ -53,7 +55,7 @@ test.each<[Doc, Doc]>([
 
 test.each<[Doc]>([
   [{ tags: SPELT, text: SPELT, mixed: SPELT, unknown: SPELT }],
-  [{ raw: "AP8=", maybe: null, many: SPELT, inner: [SPELT] }],
+  [{ raw: "AP8=", maybe: null, many: SPELT, named: [SPELT], inner: [SPELT] }],
   [{ raw: { base64: "?" } }],
 ])("elsewhere %j is what it is", (document) => {
   expect(withBytes(document, TYPE)).toBe(document);

@@ -41,6 +41,8 @@ function typedValue(value: DocValue, type: FieldType): DocValue {
       return isFields(value) ? withBytes(value, type.type()) : value;
     case "list":
       return isList(value) ? itemsOf(value, type.item) : value;
+    case "mapping":
+      return isFields(value) ? valuesOf(value, type.item) : value;
     case "either":
       // What may be an object as well stays one.
       return type.types.every(({ kind }) => !OBJECTS.has(kind)) && type.types.some(isBytes)
@@ -54,6 +56,11 @@ function typedValue(value: DocValue, type: FieldType): DocValue {
 function itemsOf(items: readonly DocValue[], type: FieldType): readonly DocValue[] {
   const typed = items.map((item) => typedValue(item, type));
   return typed.some((item, index) => item !== items[index]) ? typed : items;
+}
+
+function valuesOf(fields: Fields, type: FieldType): Fields {
+  const typed = Object.entries(fields).map(([name, value]) => [name, typedValue(value, type)] as const);
+  return typed.some(([name, value]) => value !== fields[name]) ? Object.fromEntries(typed) : fields;
 }
 
 function isBytes({ kind }: FieldType): boolean {

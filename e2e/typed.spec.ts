@@ -47,7 +47,7 @@ test("a form of the gateway's types and the text beside it say the same; answers
     await set("vector", "[1, 2, 3, 4]");
     await form.getByRole("button", { name: "Add to words" }).click();
     await set("words 1", "a");
-    await form.getByRole("button", { name: "Give part a Part" }).click();
+    await form.getByRole("button", { name: "Fill in part (Part)" }).click();
     await expect(refused).toContainText("document 1, part.name: is missing");
     await set("name", "p");
     await expect(refused).toHaveCount(0);
@@ -268,8 +268,11 @@ test("what the gateway would refuse of files and of a template is told before th
   await designer.pressSend();
   await expect(designer.toast).toContainText("Form, document 1, count: A whole number is wanted.");
   await expect(count).toHaveValue("12x");
+  await expect(form.getByRole("button", { name: "Add", exact: true })).toBeDisabled();
   await expect(designer.responses()).toHaveCount(0);
   await count.fill("12");
+  await count.press("Enter");
+  await expect(form.getByRole("button", { name: "Add", exact: true })).toBeEnabled();
   await designer.pressSend();
   await expect(page.locator(".responses")).toContainText("2 validation errors for Item");
 

@@ -18,7 +18,7 @@ import { bytesSpelled, spellBytes, withBytes } from "../model/run/spelled-bytes.
 import { shorten } from "../model/shorten.ts";
 import type { FieldDraft } from "../store/drafts.ts";
 import type { Client } from "../store/ports.ts";
-import { useDesigner } from "../store/react.ts";
+import { useDesigner, useDesignerState } from "../store/react.ts";
 import { Button, IconButton } from "../ui/button.tsx";
 import { ChoiceField, Field, FieldGroup } from "../ui/field.tsx";
 import { PickFiles } from "./pick-files.tsx";
@@ -41,6 +41,9 @@ interface FormProps {
 /** One document at a time, with its fields as the type has them. */
 export function DocumentForm({ type, client, text, onText }: FormProps) {
   const [wanted, setWanted] = useState(0);
+  // Of another document it would be gone without a word.
+  const untaken = useDesignerState((state) => state.untaken);
+  const isHeld = untaken !== null;
   const formRef = useRef<HTMLElement>(null);
   // It stands below what is typed, which may be the end of what is in view.
   useEffect(() => {
@@ -67,16 +70,21 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
         </span>
         {documents.length > 1 && (
           <>
-            <Button isSmall disabled={at === 0} onClick={() => setWanted(at - 1)}>
+            <Button isSmall disabled={at === 0 || isHeld} onClick={() => setWanted(at - 1)}>
               Previous
             </Button>
-            <Button isSmall disabled={at === documents.length - 1} onClick={() => setWanted(at + 1)}>
+            <Button
+              isSmall
+              disabled={at === documents.length - 1 || isHeld}
+              onClick={() => setWanted(at + 1)}
+            >
               Next
             </Button>
           </>
         )}
         <Button
           isSmall
+          disabled={isHeld}
           onClick={() => {
             edit({ kind: "add" });
             setWanted(documents.length);
@@ -90,6 +98,11 @@ export function DocumentForm({ type, client, text, onText }: FormProps) {
           </Button>
         )}
       </div>
+      {isHeld && (
+        <p className="field-hint" role="status">
+          Send and other documents wait for what is not taken here.
+        </p>
+      )}
       {document && (
         <DocumentFields
           key={at}
@@ -548,7 +561,7 @@ function NestedControl(props: ControlProps & { inner: () => DocumentType }) {
     return (
       <FieldGroup {...frameOf(props)}>
         <Button isSmall onClick={() => onTake({})}>
-          Give {label} a {shorten(type.title, 80)}
+          Fill in {label} ({shorten(type.title, 80)})
         </Button>
       </FieldGroup>
     );

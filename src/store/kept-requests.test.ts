@@ -88,6 +88,20 @@ describe("requests under a name", () => {
     );
     expect(namesOf(designer)).toEqual(["one", "two", "one1"]);
   });
+
+  test("have names after an import that an import takes: not longer, and others only where they are taken", async () => {
+    const long = "n".repeat(100);
+    const designer = await withRequests(createFakePorts(), long);
+    const [request] = designer.get().file.requests;
+    const other = { ...request!, address: "grpc://other:1" };
+    const given = [other, { ...other, name: "gateway" }];
+    expect(await designer.do.importRequests(fileOf(printRequests(given)))).toBeNull();
+    expect(namesOf(designer)).toEqual([long, "n".repeat(96), "gateway"]);
+    designer.do.removeRequest("gateway");
+    designer.do.restoreRequest();
+    expect(namesOf(designer)).toEqual([long, "n".repeat(96), "gateway"]);
+    expect(readRequestFile(printRequests(designer.get().file.requests))).toHaveLength(3);
+  });
 });
 
 test("what the browser keeps may be anything: what is a request of it is used", () => {

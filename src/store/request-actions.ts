@@ -1,9 +1,9 @@
 /** Filling the Send panel; naming, removing, exporting and importing the requests that are kept with the open file. */
-import { counted } from "../base/words.ts";
+import { counted, cutPlace } from "../base/words.ts";
 import { freshName } from "../model/edit/edit.ts";
 import { type AddressParts, isSimulator, NO_PARTS } from "../model/run/address.ts";
 import { type KeptRequest, requestOf } from "./kept-requests.ts";
-import { MAX_LENGTH, printRequests, readRequestFile, refuseAmount, refuseName } from "./request-file.ts";
+import { MAX_LENGTH, MAX_NAME, printRequests, readRequestFile, refuseAmount, refuseName } from "./request-file.ts";
 import type { SendForm } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -27,6 +27,15 @@ export interface RequestActions {
   importRequests(file: Pick<File, "name" | "size" | "text">): Promise<string | null>;
 }
 
+/** Digits that a number takes which tells a request from others of its name. */
+const NUMBER_DIGITS = 4;
+
+/** A name like this one that no request has, and no longer than one may be. */
+function freshRequestName(taken: ReadonlyMap<string, KeptRequest>, name: string): string {
+  const end = cutPlace(name, MAX_NAME - NUMBER_DIGITS);
+  return freshName(taken, name.length > end ? name.slice(0, end).trimEnd() : name);
+}
+
 /** The actions. */
 export function createRequestActions(tools: Tools): RequestActions {
   const { get, set, setFile, toast, say, ports } = tools;
@@ -44,7 +53,7 @@ export function createRequestActions(tools: Tools): RequestActions {
     for (const request of added) {
       const taken = byName.get(request.name);
       if (!taken || JSON.stringify(taken) !== JSON.stringify(request)) {
-        const name = freshName(byName, request.name);
+        const name = taken ? freshRequestName(byName, request.name) : request.name;
         byName.set(name, { ...request, name });
       }
     }

@@ -89,6 +89,22 @@ describe("requests under a name", () => {
     expect(namesOf(designer)).toEqual(["one", "two", "one1"]);
   });
 
+  test("come from no file that cannot be read, or is not in UTF-8, and letters are not lost for it", async () => {
+    const designer = await withRequests(createFakePorts(), "one");
+    const latin = Uint8Array.from(
+      printRequests(designer.get().file.requests).replace("one", "für"),
+      (letter) => letter.charCodeAt(0),
+    );
+    expect(await designer.do.importRequests(new File([latin], "latin.json"))).toMatch(
+      /^latin\.json: The file is not UTF-8: byte 0xfc /,
+    );
+    const gone = { name: "gone.json", size: 1, arrayBuffer: () => Promise.reject(new Error("It is gone.")) };
+    expect(await designer.do.importRequests(gone)).toBe(
+      "gone.json: It could not be read. The browser says: It is gone.",
+    );
+    expect(namesOf(designer)).toEqual(["one"]);
+  });
+
   test("have names after an import that an import takes: not longer, and others only where they are taken", async () => {
     const long = "n".repeat(100);
     const designer = await withRequests(createFakePorts(), long);

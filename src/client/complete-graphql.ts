@@ -46,7 +46,8 @@ export function completeGraphql(schema: GraphqlSchema, text: string, at: number)
       }
       const ofField = fieldsOf(level ? (level.last?.type ?? "") : schema[root]);
       // One without a type is of the type that it stands in.
-      const members = typeof fragment !== "string" ? fragment : fragment === "begun" ? level?.members : ofField;
+      const members =
+        typeof fragment !== "string" ? fragment : fragment === "begun" ? level?.members : ofField;
       levels.push({ kind: "selection", members: members ?? NONE, last: null });
       fragment = "no";
     } else if (token === "(") {

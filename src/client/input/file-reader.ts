@@ -18,8 +18,9 @@ export function createFileReader(file: InputFile): FileReader {
         const { done, value } = await reader.read();
         return done ? null : value;
       } catch (cause) {
-        const said = cause instanceof Error ? cause.message : String(cause);
-        throw new ClientError("input", `${file.name} could not be read. The browser says: ${said}`, {
+        // Some end their sentences.
+        const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
+        throw new ClientError("input", `${file.name} could not be read. The browser says: ${said}.`, {
           cause,
           advice: "Where it was changed, moved or removed since it was chosen, choose it again.",
         });

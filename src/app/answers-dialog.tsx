@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { counted } from "../base/words.ts";
-import { type AnswersKind, exportColumns } from "../model/run/export-answers.ts";
+import { type AnswersKind, exportColumns, MAX_COLUMNS } from "../model/run/export-answers.ts";
 import { isActive } from "../model/run/run.ts";
 import { shorten } from "../model/shorten.ts";
 import { shownOrigin, shownRun } from "../store/derived.ts";
@@ -57,8 +57,11 @@ export default function AnswersDialog() {
       >
         <p className="field-hint">
           {run && counted(countsOf(run).documents, "document")}
-          {isRunning && " so far; what comes until the download is in it"}. Integers of 64 bits, NaN and
-          infinite numbers become texts, bytes base64. Addresses and headers are not in it.
+          {isRunning && " so far; what comes until the download is in it"}.{" "}
+          {kind === "failed"
+            ? "Arrays become lists of numbers, of which Send makes arrays of its own type."
+            : "Integers of 64 bits, NaN and infinite numbers become texts, bytes base64."}{" "}
+          Addresses and headers are not in it.
         </p>
         <fieldset className="answers-kinds">
           <legend className="field-label">Form</legend>
@@ -84,7 +87,10 @@ export default function AnswersDialog() {
         )}
         {kind === "csv" && (
           <fieldset className="answers-columns">
-            <legend className="field-label">Columns, as the first 200 documents have them</legend>
+            <legend className="field-label">
+              {columns.length === MAX_COLUMNS ? `The first ${MAX_COLUMNS} columns` : "Columns"}, as the first
+              200 documents have them
+            </legend>
             {columns.map((column) => (
               <label key={column}>
                 <input

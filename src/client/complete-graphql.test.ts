@@ -49,6 +49,29 @@ describe("completeGraphql", () => {
     ["{ docs { ... on Document { |", "id text matches"],
     ["{ unknown { |", ""],
     ["{ docs { id } } |", ""],
+    // A quote behind a backslash, and one or two of three, end no string.
+    ['{ docs(data: {uri: "say \\"|', ""],
+    ['{ docs(data: {uri: "back \\|', ""],
+    ['{ docs(data: {uri: """|', ""],
+    ['{ docs(data: {uri: """two "" |', ""],
+    ['{ docs(data: {uri: """three \\"""|', ""],
+    ['{ docs(data: {uri: """}{(""" |', "uri chunks"],
+    ['{ docs(data: {uri: "" |', "uri chunks"],
+    // What is declared of a type has its fields; one without a type has those around it.
+    ["fragment Some on Document { |", "id text matches"],
+    ["{ docs { ...Some } } fragment Some on Document { matches { |", "id text matches"],
+    ["{ docs { text ... { |", "id text matches"],
+    ["{ docs { text ... @include(if: $yes) { |", "id text matches"],
+    ["{ docs { ... on Document @include(if: $yes) { |", "id text matches"],
+    ["{ docs { ...Some |", "id text matches"],
+    // A directive takes nothing from the field before it.
+    ["{ docs @include(if: $yes) { |", "id text matches"],
+    ["{ docs @include(|", ""],
+    // In a list stand values.
+    ["{ docs(data: [|", ""],
+    ['{ docs(data: [{uri: "a"}, |', ""],
+    ['{ docs(data: [{uri: "a"}] |', "data execEndpoint"],
+    ["query ($data: [Input!]) { docs(data: $data, |", "data execEndpoint"],
   ])("%s", (text, options) => {
     expect(offered(text)).toBe(options);
   });
@@ -56,6 +79,7 @@ describe("completeGraphql", () => {
   test("words of any length are gone through in time that grows with them", () => {
     // Work that grows with the square takes more than ten seconds.
     expect(offered(`{ docs(data: {uri: "${"a".repeat(400_000)}"}) { te|`)).toBe("id text matches");
+    expect(offered(`{ docs(data: {uri: """${'a "" \\ '.repeat(400_000)}""" |`)).toBe("uri chunks");
   });
 
   test("the word that is being written is replaced", () => {

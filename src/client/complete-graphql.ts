@@ -5,14 +5,15 @@ type Members = ReadonlyMap<string, GraphqlField>;
 
 /** What a bracket has opened: what may be named in it, and the one that was named last. */
 interface Level {
-  readonly kind: "selection" | "arguments";
+  readonly kind: "selection" | "arguments" | "list";
   readonly members: Members;
   last: GraphqlField | null;
 }
 
 const NONE: Members = new Map();
 const ROOTS = ["query", "mutation"] as const;
-const TOKENS = /#[^\n]*|"""[\s\S]*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|\.\.\.|\$?[A-Za-z_]\w*|[{}()]/g;
+const TOKENS =
+  /#[^\n]*|"""(?:[^"\\]+|\\(?:""")?|"{1,2}(?!"))*(?:"""|$)|"(?:\\.|[^"\\\n])*\\?"?|\.\.\.|[$@]?[A-Za-z_]\w*|[{}()[\]]/g;
 
 /** Fields, arguments or fields of an input at `at`; at the beginning the kinds of requests. */
 export function completeGraphql(schema: GraphqlSchema, text: string, at: number): GraphqlOffer {
@@ -22,41 +23,54 @@ export function completeGraphql(schema: GraphqlSchema, text: string, at: number)
   const levels: Level[] = [];
   let root: (typeof ROOTS)[number] = "query";
   let isText = false;
-  /** Behind the three dots of a fragment: `on`, then its type. */
-  let fragment: "no" | "dots" | "on" | Members = "no";
+  /** Whether the last word was a directive, whose arguments the gateway's types do not tell. */
+  let isDirective = false;
+  /** Behind the three dots of a fragment, or the name of one that is declared: `on`, then its type. */
+  let fragment: "no" | "named" | "begun" | "on" | Members = "no";
 
   for (const { 0: token, index } of before.matchAll(TOKENS)) {
     const level = levels.at(-1);
+    const isInValue = level !== undefined && level.kind !== "selection";
+    const wasDirective = isDirective;
+    isDirective = token.startsWith("@");
     if (token.startsWith("#") || token.startsWith('"')) {
-      const isOpen = index + token.length === before.length;
-      isText = isOpen && (token.startsWith("#") || token.length < 2 || !token.endsWith('"'));
+      isText = index + token.length === before.length && isUnclosed(token);
+    } else if (isDirective) {
+      // What it stands behind stays what a bracket opens.
     } else if (token === "...") {
-      fragment = "dots";
+      fragment = "begun";
     } else if (token === "{") {
-      if (level?.kind === "arguments") {
+      if (isInValue) {
         levels.push({ kind: "arguments", members: fieldsOf(level.last?.type ?? ""), last: null });
-      } else if (typeof fragment !== "string") {
-        levels.push({ kind: "selection", members: fragment, last: null });
-      } else {
-        levels.push({
-          kind: "selection",
-          members: fieldsOf(level ? (level.last?.type ?? "") : schema[root]),
-          last: null,
-        });
+        continue;
       }
+      const ofField = fieldsOf(level ? (level.last?.type ?? "") : schema[root]);
+      // One without a type is of the type that it stands in.
+      const members =
+        typeof fragment !== "string" ? fragment : fragment === "begun" ? level?.members : ofField;
+      levels.push({ kind: "selection", members: members ?? NONE, last: null });
       fragment = "no";
     } else if (token === "(") {
-      levels.push({ kind: "arguments", members: level?.last?.args ?? NONE, last: null });
-    } else if (token === "}" || token === ")") {
+      const members = wasDirective ? NONE : (level?.last?.args ?? NONE);
+      levels.push({ kind: "arguments", members, last: null });
+    } else if (token === "[") {
+      levels.push({ kind: "list", members: NONE, last: level?.last ?? null });
+    } else if (token === "}" || token === ")" || token === "]") {
       levels.pop();
-    } else if (fragment === "dots") {
+    } else if (isInValue) {
+      level.last = level.members.get(token) ?? level.last;
+    } else if (fragment === "named") {
+      fragment = "begun";
+    } else if (fragment === "begun") {
       fragment = token === "on" ? "on" : "no";
     } else if (fragment === "on") {
       fragment = fieldsOf(token);
     } else if (level) {
-      level.last = level.members.get(token) ?? (level.kind === "arguments" ? level.last : null);
+      level.last = level.members.get(token) ?? null;
     } else if (token === "query" || token === "mutation") {
       root = token;
+    } else if (token === "fragment") {
+      fragment = "named";
     }
   }
 
@@ -72,4 +86,12 @@ export function completeGraphql(schema: GraphqlSchema, text: string, at: number)
       ? [...level.members].map(([label, { written }]) => ({ label, detail: written }))
       : ROOTS.filter((kind) => schema[kind] !== "").map((label) => ({ label, detail: "" })),
   };
+}
+
+/** Whether a comment goes on until its line ends, or a string has not ended: a quote behind a backslash does not end it. */
+function isUnclosed(token: string): boolean {
+  if (token.startsWith('"""')) {
+    return token.length < 6 || !token.endsWith('"""') || token.endsWith('\\"""');
+  }
+  return token.startsWith("#") || !/^"(?:\\.|[^"\\])*"$/.test(token);
 }

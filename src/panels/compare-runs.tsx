@@ -7,13 +7,12 @@ import {
   comparedParts,
   compareRuns,
 } from "../model/run/compare-runs.ts";
-import type { DocValue } from "../model/run/document.ts";
 import type { Run } from "../model/run/run.ts";
 import { type Spread, spreadsOfRun } from "../model/run/spread.ts";
 import { shorten } from "../model/shorten.ts";
 import { changedVariables, type KeptRun } from "../store/kept-runs.ts";
 import { useWithBreaks } from "../ui/use-with-breaks.ts";
-import { printValue } from "./print-value.ts";
+import { differingTexts } from "./differing-values.ts";
 import { clockOfRun } from "./run-head.tsx";
 
 /** Requests and documents that are listed. */
@@ -56,7 +55,9 @@ export function CompareRuns({
         {compared
           ? rows.length === 0
             ? "The answers are the same, field by field."
-            : `${rows.length === MAX_ROWS ? `${MAX_ROWS} or more` : rows.length} of ${grouped(looked)} requests and documents differ.`
+            : rows.length === MAX_ROWS
+              ? `These are the first ${MAX_ROWS} requests and documents that differ; what stands behind them was not compared.`
+              : `${rows.length} of ${grouped(looked)} requests and documents differ.`
           : "Comparing…"}
       </p>
       {again && (
@@ -96,8 +97,12 @@ export function CompareRuns({
                 // biome-ignore lint/suspicious/noArrayIndexKey: the list of one comparison stays as it is
                 <tr key={index}>
                   <td className="mono">{one.field || "all of it"}</td>
-                  <td className="mono">{textOf(one.left)}</td>
-                  <td className="mono">{textOf(one.right)}</td>
+                  {differingTexts(one.left, one.right, MAX_VALUE).map((text, side) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: there are two sides
+                    <td key={side} className="mono">
+                      {text}
+                    </td>
+                  ))}
                 </tr>
               ))}
               {isCut && (
@@ -157,10 +162,6 @@ type SpreadRow = readonly [name: string, left: Spread | undefined, right: Spread
 function rowsOf(left: ReadonlyMap<string, Spread>, right: ReadonlyMap<string, Spread>): SpreadRow[] {
   const names = new Set([...left.keys(), ...right.keys()]);
   return [...names].map((name) => [name, left.get(name), right.get(name)]);
-}
-
-function textOf(value: DocValue | undefined): string {
-  return value === undefined ? "–" : printValue(value, MAX_VALUE);
 }
 
 /** The first requests and documents that differ, in steps. */

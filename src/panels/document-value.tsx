@@ -8,7 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { documentTitle } from "./document-title.ts";
 import { fieldsInOrder } from "./field-order.ts";
 import { LongText } from "./long-text.tsx";
-import { printValue } from "./print-value.ts";
+import { beginningOf, printValue } from "./print-value.ts";
 import { TextBlocks } from "./text-blocks.tsx";
 
 /** Fields of one document that are shown at once. */
@@ -130,7 +130,7 @@ function textOf(value: DocValue, limit: number): string {
   if (typeof shown !== "string") {
     return printValue(value, limit);
   }
-  return shown.length > limit ? `${shown.slice(0, limit)}…${note}` : shown + note;
+  return beginningOf(shown, limit) + note;
 }
 
 /** The documents that a value is a list of, as chunks and matches are; null if it is none. */
@@ -201,9 +201,19 @@ function shortScore(value: DocValue): DocValue {
 }
 
 /** What there is to say of an array at a glance: its norm, if it is a vector, its range, and its course as a line. */
-function ArrayPicture({ numbers, dimension }: NumberArray) {
+function ArrayPicture({ numbers, dimension, odd, looked, isBeginning }: NumberArray) {
   const { norm, least, most, path } = useMemo(() => courseOf(numbers), [numbers]);
-  const said = `${dimension === null ? "" : `dimension ${dimension}, norm ${norm}, `}from ${least} to ${most}`;
+  const range = `from ${least} to ${most}`;
+  const of = isBeginning ? `of the first ${grouped(looked)} numbers ` : "";
+  const said = [
+    dimension === null ? "" : `dimension ${dimension}, `,
+    dimension === null || odd > 0 ? "" : `norm ${norm}, `,
+    odd > 0
+      ? `${of}${grouped(odd)} ${odd === 1 ? "is" : "are"} not finite, the others ${range}`
+      : isBeginning
+        ? `the first ${grouped(looked)} numbers ${range}`
+        : range,
+  ].join("");
   return (
     <span className="array-picture">
       <span className="muted">{said}</span>
@@ -220,25 +230,40 @@ function ArrayPicture({ numbers, dimension }: NumberArray) {
 }
 
 interface NumberArray {
+  /** The finite ones. */
   readonly numbers: readonly number[];
   /** Of a vector; null of an array of more dimensions, or of which not all is looked at. */
   readonly dimension: number | null;
+  /** How many of those that were looked at are infinite, or no number: they have no place in a range. */
+  readonly odd: number;
+  readonly looked: number;
+  /** Whether there are more than were looked at. */
+  readonly isBeginning: boolean;
 }
 
 /** The numbers of an array, be it a tensor or a list as JSON has it; null for what is none, or hardly one. */
 function arrayIn(value: DocValue): NumberArray | null {
-  const list = value instanceof Tensor ? numbersOf(value, MAX_NUMBERS)?.map(Number) : value;
+  const isTensor = value instanceof Tensor;
+  const list = isTensor ? numbersOf(value, MAX_NUMBERS)?.map(Number) : value;
   if (!Array.isArray(list)) {
     return null;
   }
-  const numbers = list
-    .slice(0, MAX_NUMBERS)
-    .filter((item) => typeof item === "number" && Number.isFinite(item));
-  const isVector = !(value instanceof Tensor) || value.shape.length === 1;
-  const isWhole = numbers.length === (value instanceof Tensor ? value.shape[0] : list.length);
-  return numbers.length < 2 || (!isWhole && !(value instanceof Tensor))
+  const first = list.slice(0, MAX_NUMBERS);
+  const looked = first.length;
+  const numbers = first.filter((item) => typeof item === "number" && Number.isFinite(item));
+  const isBeginning =
+    looked < (isTensor ? value.shape.reduce((product, size) => product * size, 1) : list.length);
+  const odd = looked - numbers.length;
+  // A list with something else in it is no array of numbers.
+  return numbers.length < 2 || (!isTensor && (isBeginning || odd > 0))
     ? null
-    : { numbers, dimension: isVector && isWhole ? numbers.length : null };
+    : {
+        numbers,
+        dimension: !isBeginning && (!isTensor || value.shape.length === 1) ? looked : null,
+        odd,
+        looked,
+        isBeginning,
+      };
 }
 
 /** Columns of the line. */

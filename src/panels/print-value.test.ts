@@ -13,6 +13,7 @@ describe("printValue", () => {
     [null, "null"],
     [true, "true"],
     [1.5, "1.5"],
+    [-0, "-0"],
     [12345678901234567890n, "12345678901234567890"],
     ['a "b"\n', '"a \\"b\\"\\n"'],
     [new Uint8Array(1234), "<1,234 bytes>"],
@@ -57,6 +58,8 @@ describe("printValue", () => {
     );
     expect(cut).toBe("[0, 1, 2, 3, 4, 5, 6…");
     expect(printValue("x".repeat(50), Number.POSITIVE_INFINITY)).toHaveLength(52);
+    // Its quote makes the second half of the third one the sixth character.
+    expect(printValue("😀".repeat(50), 6)).toBe('"😀😀😀…');
   });
 });
 

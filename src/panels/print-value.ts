@@ -24,10 +24,10 @@ export function printValue(value: Printed, limit: number, indent = 0): string {
     if (item === null || item === undefined || typeof item === "boolean" || typeof item === "bigint") {
       out += String(item ?? null);
     } else if (typeof item === "number") {
-      out += String(item);
+      out += textOfNumber(item);
     } else if (typeof item === "string") {
       // Quotes and escapes only make it longer.
-      out += JSON.stringify(item.length > limit ? item.slice(0, limit + 1) : item);
+      out += JSON.stringify(item.length > limit ? item.slice(0, limit + 2) : item);
     } else if (item instanceof Uint8Array) {
       out += `<${counted(item.length, "byte")}>`;
     } else if (item instanceof Tensor) {
@@ -58,7 +58,23 @@ export function printValue(value: Printed, limit: number, indent = 0): string {
     }
   };
   print(value, 0);
-  return isFull() && Number.isFinite(limit) ? `${out.slice(0, limit)}…` : out;
+  return Number.isFinite(limit) ? beginningOf(out, limit) : out;
+}
+
+/** A text up to so many characters, with an ellipsis where it was cut, which is never between the halves of one. */
+export function beginningOf(text: string, limit: number): string {
+  return text.length <= limit
+    ? text
+    : `${text.slice(0, isLowHalf(text.charCodeAt(limit)) ? limit + 1 : limit)}…`;
+}
+
+function isLowHalf(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
+}
+
+/** Two numbers that differ are different texts: JavaScript's own of -0 is that of 0. */
+function textOfNumber(number: number | bigint): string {
+  return Object.is(number, -0) ? "-0" : String(number);
 }
 
 /** A list that is gone through by place, so that no item is made before it is printed. */
@@ -100,7 +116,7 @@ const MAX_DIMENSIONS = 64;
 
 function printTensor(tensor: Tensor): string {
   const { shape, dtype } = tensor;
-  const numbers = numbersOf(tensor, MAX_NUMBERS)?.map((number) => shortNumber(number, dtype));
+  const numbers = numbersOf(tensor, MAX_NUMBERS)?.map((number) => textOfNumber(shortNumber(number, dtype)));
   const size = shape.reduce((product, length) => product * length, 1);
   const shown = numbers ? ` [${numbers.join(", ")}${size > numbers.length ? ", …" : ""}]` : "";
   return `<${describeTensor(tensor)}${shown}>`;

@@ -88,6 +88,36 @@ describe("requests under a name", () => {
     );
     expect(namesOf(designer)).toEqual(["one", "two", "one1"]);
   });
+
+  test("come from no file that cannot be read, or is not in UTF-8, and letters are not lost for it", async () => {
+    const designer = await withRequests(createFakePorts(), "one");
+    const latin = Uint8Array.from(
+      printRequests(designer.get().file.requests).replace("one", "für"),
+      (letter) => letter.charCodeAt(0),
+    );
+    expect(await designer.do.importRequests(new File([latin], "latin.json"))).toMatch(
+      /^latin\.json: The file is not UTF-8: byte 0xfc /,
+    );
+    const gone = { name: "gone.json", size: 1, arrayBuffer: () => Promise.reject(new Error("It is gone.")) };
+    expect(await designer.do.importRequests(gone)).toBe(
+      "gone.json: It could not be read. The browser says: It is gone.",
+    );
+    expect(namesOf(designer)).toEqual(["one"]);
+  });
+
+  test("have names after an import that an import takes: not longer, and others only where they are taken", async () => {
+    const long = "n".repeat(100);
+    const designer = await withRequests(createFakePorts(), long);
+    const [request] = designer.get().file.requests;
+    const other = { ...request!, address: "grpc://other:1" };
+    const given = [other, { ...other, name: "gateway" }];
+    expect(await designer.do.importRequests(fileOf(printRequests(given)))).toBeNull();
+    expect(namesOf(designer)).toEqual([long, "n".repeat(96), "gateway"]);
+    designer.do.removeRequest("gateway");
+    designer.do.restoreRequest();
+    expect(namesOf(designer)).toEqual([long, "n".repeat(96), "gateway"]);
+    expect(readRequestFile(printRequests(designer.get().file.requests))).toHaveLength(3);
+  });
 });
 
 test("what the browser keeps may be anything: what is a request of it is used", () => {

@@ -1,9 +1,17 @@
 /** Filling the Send panel; naming, removing, exporting and importing the requests that are kept with the open file. */
-import { counted } from "../base/words.ts";
+import { counted, cutPlace } from "../base/words.ts";
+import { decodeUtf8 } from "../formats/yaml/decode.ts";
 import { freshName } from "../model/edit/edit.ts";
 import { type AddressParts, isSimulator, NO_PARTS } from "../model/run/address.ts";
 import { type KeptRequest, requestOf } from "./kept-requests.ts";
-import { MAX_LENGTH, printRequests, readRequestFile, refuseAmount, refuseName } from "./request-file.ts";
+import {
+  MAX_LENGTH,
+  MAX_NAME,
+  printRequests,
+  readRequestFile,
+  refuseAmount,
+  refuseName,
+} from "./request-file.ts";
 import type { SendForm } from "./state.ts";
 import type { Tools } from "./tools.ts";
 
@@ -24,7 +32,16 @@ export interface RequestActions {
   /** Gives all of them to the person as a file. */
   exportRequests(): void;
   /** Adds those of such a file; one whose name is taken by another gets a new name. */
-  importRequests(file: Pick<File, "name" | "size" | "text">): Promise<string | null>;
+  importRequests(file: Pick<File, "name" | "size" | "arrayBuffer">): Promise<string | null>;
+}
+
+/** Digits that a number takes which tells a request from others of its name. */
+const NUMBER_DIGITS = 4;
+
+/** A name like this one that no request has, and no longer than one may be. */
+function freshRequestName(taken: ReadonlyMap<string, KeptRequest>, name: string): string {
+  const end = cutPlace(name, MAX_NAME - NUMBER_DIGITS);
+  return freshName(taken, name.length > end ? name.slice(0, end).trimEnd() : name);
 }
 
 /** The actions. */
@@ -44,7 +61,7 @@ export function createRequestActions(tools: Tools): RequestActions {
     for (const request of added) {
       const taken = byName.get(request.name);
       if (!taken || JSON.stringify(taken) !== JSON.stringify(request)) {
-        const name = freshName(byName, request.name);
+        const name = taken ? freshRequestName(byName, request.name) : request.name;
         byName.set(name, { ...request, name });
       }
     }
@@ -143,11 +160,12 @@ export function createRequestActions(tools: Tools): RequestActions {
     },
 
     async importRequests(given) {
-      const { name, size } = given;
+      const { name } = given;
       const { id } = get().file;
       // UTF-8 takes four bytes for a character at most.
-      const read =
-        size > 4 * MAX_LENGTH ? { refused: "The file is too long." } : readRequestFile(await given.text());
+      const bytes = given.size > 4 * MAX_LENGTH ? { refused: "The file is too long." } : await bytesOf(given);
+      const decoded = "refused" in bytes ? bytes : decodeUtf8(bytes);
+      const read = "refused" in decoded ? decoded : readRequestFile(decoded.text);
       if ("refused" in read) {
         return `${name}: ${read.refused}`;
       }
@@ -161,4 +179,14 @@ export function createRequestActions(tools: Tools): RequestActions {
       return refused;
     },
   };
+}
+
+/** One that was changed or removed since it was chosen cannot be read. */
+function bytesOf(file: Pick<File, "arrayBuffer">): Promise<Uint8Array | { readonly refused: string }> {
+  return file.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    (cause) => ({
+      refused: `It could not be read. The browser says: ${cause instanceof Error ? cause.message : String(cause)}`,
+    }),
+  );
 }

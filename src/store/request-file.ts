@@ -16,7 +16,7 @@ export const MAX_REQUESTS = 200;
 /** Characters of all of them together, as a file. */
 export const MAX_LENGTH = 5_000_000;
 /** Characters of a name. */
-const MAX_NAME = 100;
+export const MAX_NAME = 100;
 
 /** Why that cannot be the name of a request, in a sentence; null if it can. */
 export function refuseName(name: string): string | null {

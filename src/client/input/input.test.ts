@@ -401,3 +401,24 @@ describe("templates", () => {
     expect(made(form)).toMatchObject({ code: "input", message: expect.stringContaining(message) });
   });
 });
+
+test.each(["a.txt", "a.json", "a.ndjson", "a.csv", "a.npy"])(
+  "a file that is gone by now, as %s, is told as such, and is no fault of ours",
+  async (name) => {
+    const gone: InputFile = {
+      ...fileOf(name, "[]"),
+      stream: () =>
+        new ReadableStream({
+          pull(controller) {
+            controller.error(new DOMException("It is gone.", "NotReadableError"));
+          },
+        }),
+    };
+    const fault: unknown = await read(gone).catch((cause: unknown) => cause);
+    expect(fault).toBeInstanceOf(ClientError);
+    expect(fault).toMatchObject({
+      code: "input",
+      message: `${name} could not be read. The browser says: It is gone.`,
+    });
+  },
+);

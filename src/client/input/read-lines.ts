@@ -2,6 +2,7 @@
 import { grouped } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
+import { createFileReader } from "./file-reader.ts";
 
 /** Characters of one line, or of one document: one with a large blob in base64 has as many. */
 const MAX_LENGTH = 64 << 20;
@@ -40,8 +41,8 @@ export async function* readPieces(
   lines: () => number,
 ): AsyncGenerator<{ readonly text: string; readonly isLast: boolean }> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const reader = file.stream().getReader();
-  const decode = (value: Uint8Array | undefined): string => {
+  const reader = createFileReader(file);
+  const decode = (value: Uint8Array | null): string => {
     try {
       return value ? decoder.decode(value, { stream: true }) : decoder.decode();
     } catch (cause) {
@@ -52,14 +53,14 @@ export async function* readPieces(
   };
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      yield { text: decode(value), isLast: done };
-      if (done) {
+      const piece = await reader.next();
+      yield { text: decode(piece), isLast: piece === null };
+      if (piece === null) {
         return;
       }
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    await reader.end();
   }
 }
 

@@ -3,6 +3,7 @@ import { grouped } from "../../base/words.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import { type Doc, Tensor } from "../../model/run/document.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
+import { createFileReader } from "./file-reader.ts";
 
 const MAGIC = "\x93NUMPY";
 /** numpy writes some hundred. */
@@ -130,18 +131,18 @@ interface ByteReader {
 }
 
 function createByteReader(file: InputFile): ByteReader {
-  const reader = file.stream().getReader();
+  const reader = createFileReader(file);
   let piece: Uint8Array = new Uint8Array(0);
   return {
     async take(count) {
       const taken = new Uint8Array(count);
       for (let filled = 0; filled < count; ) {
         if (piece.length === 0) {
-          const { done, value } = await reader.read();
-          if (done) {
+          const next = await reader.next();
+          if (!next) {
             return null;
           }
-          piece = value;
+          piece = next;
         }
         const part = piece.subarray(0, count - filled);
         taken.set(part, filled);
@@ -150,7 +151,7 @@ function createByteReader(file: InputFile): ByteReader {
       }
       return taken;
     },
-    end: () => reader.cancel().catch(() => undefined),
+    end: reader.end,
   };
 }
 

@@ -4,6 +4,7 @@ import { base64Of } from "../../base/base64.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { Doc } from "../../model/run/document.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
+import { readBytes } from "./file-reader.ts";
 
 /** The largest message is 64 MiB, and a data URI is longer by a third. */
 const MAX_BYTES = { blob: 60 << 20, uri: 44 << 20 } as const;
@@ -23,7 +24,7 @@ export async function readWholeFile(
     const most = MAX_BYTES[form] >> 20;
     throw new ClientError("input", `${file.name}: a message holds files of up to ${most} MiB in this form.`);
   }
-  const bytes = new Uint8Array(await new Response(file.stream()).arrayBuffer());
+  const bytes = await readBytes(file);
   const type = file.type || "application/octet-stream";
   const content = form === "blob" ? bytes : `data:${type};base64,${base64Of(bytes)}`;
   const named = nameField === "" ? {} : { [nameField]: file.name };

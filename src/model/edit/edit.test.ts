@@ -712,6 +712,17 @@ describe("names", () => {
   });
 
   test.each([
+    // One more than that is the same double.
+    ["at 9007199254740992", "at 97199254740993"],
+    ["at 9999999999999999999", "at 99991000000000000000"],
+    ["two\nlines", "two\nlines1"],
+  ])("a fresh name from %j, which is taken, is %j, and the next another one", (base, name) => {
+    expect(freshName(new Set([base]), base)).toBe(name);
+    const next = freshName(new Set([base, name]), base);
+    expect([base, name]).not.toContain(next);
+  });
+
+  test.each([
     ["", "a", /cannot be empty/],
     ["1a", "a", /no valid name/],
     ["gateway", "a", /^No executor can be called gateway: Jina ignores an entry of that name\.$/],

@@ -49,8 +49,9 @@ export function freshName(taken: { has(name: string): boolean }, base: string): 
   if (!isTaken(base)) {
     return base;
   }
-  // `base1` of `base`, but `encoder_3` of `encoder_2`.
-  const [, stem, digits] = /^(.*?)(\d*)$/.exec(base)!;
+  // `base1` of `base`, but `encoder_3` of `encoder_2`. So many digits are counted on exactly by a double; a moment in
+  // nanoseconds has more.
+  const [, stem, digits] = /^(.*?)(\d{0,15})$/s.exec(base)!;
   let number = digits ? Number(digits) + 1 : 1;
   while (isTaken(`${stem}${number}`)) {
     number++;

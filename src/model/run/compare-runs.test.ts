@@ -174,3 +174,11 @@ test("runs that only share some documents, or whose ids are no names of them, ar
     ).toBeNull();
   }
 });
+
+test("what is not shown of a value differs where what is said of it does", () => {
+  const cut = (note: string) => runOf([[{ text: new Excerpt("a", note) }]]);
+  expect(compared(cut("2 more are not shown"), cut("2 more are not shown"))).toEqual([]);
+  expect(compared(cut("2 more are not shown"), cut("3 more are not shown"))).toMatchObject([
+    { place: "Document 1", differences: [{ field: "text" }] },
+  ]);
+});

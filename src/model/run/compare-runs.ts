@@ -249,7 +249,10 @@ function* fieldDifferences(
     return;
   }
   const [a, b] = [shownOf(left), shownOf(right)];
-  if (depth < MAX_DEPTH && isList(a) && isList(b)) {
+  if (left instanceof Excerpt && right instanceof Excerpt && left.note !== right.note) {
+    // What is not shown of them differs, at least in its length.
+    yield { field, left, right };
+  } else if (depth < MAX_DEPTH && isList(a) && isList(b)) {
     for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
       yield* fieldDifferences(a[index], b[index], `${field}[${index}]`, depth + 1);
     }

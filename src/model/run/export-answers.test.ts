@@ -72,6 +72,33 @@ describe("NDJSON", () => {
     );
   });
 
+  test("numbers below zero and at it keep their signs", () => {
+    const signed = { zero: -0, all: [-0, -1.5], in: { it: -0 } };
+    expect(textOf(runOf(exchangeOf("r", "answered", [signed])), "ndjson")).toBe(
+      '{"zero":-0,"all":[-0,-1.5],"in":{"it":-0}}\n',
+    );
+  });
+
+  test("what was sent is read by Send as it was typed, and arrays of files as lists", () => {
+    const numbers = Float32Array.from([0.1, 2, 3, 4, 5, 6]);
+    const documents: Doc[] = [
+      { n: 9007199254740993n, zero: -0, tags: { none: null, bytes: { base64: "AQ==" } } },
+      {
+        embedding: new Tensor([3, 2, 1], "<f4", new Uint8Array(numbers.buffer)),
+        tensor: new Tensor([0, 2], "<f4", new Uint8Array(0)),
+        mask: new Tensor([2], "|b1", Uint8Array.of(1, 0)),
+        one: new Tensor([], "<i8", new Uint8Array(new BigInt64Array([9007199254740993n]).buffer)),
+      },
+    ];
+    const failed = exchangeOf("r", "failed", []);
+    const text = textOf(runOf({ ...failed, request: { ...failed.request, documents } }), "failed");
+    expect(text.split("\n")).toEqual([
+      '{"n":9007199254740993,"zero":-0,"tags":{"none":null,"bytes":{"base64":"AQ=="}}}',
+      '{"embedding":[[[0.1],[2]],[[3],[4]],[[5],[6]]],"tensor":[],"mask":[true,false],"one":9007199254740993}',
+      "",
+    ]);
+  });
+
   test("of what was sent has only what failed or was not sent", () => {
     const run = runOf(
       exchangeOf("r1", "answered", [{}]),
@@ -134,6 +161,11 @@ describe("CSV", () => {
     expect(textOf(run, "csv", ["text", "tags.n", "tags.k.v", "list", "none"])).toBe(
       'text,tags.n,tags.k.v,list,none\r\n"say ""x"",\nand y",-1.5,true,,\r\n\'=SUM(A1),,,"[1,2]",\r\n',
     );
+  });
+
+  test("a row of one empty cell is no empty line, which would be passed over", () => {
+    const texts = runOf(exchangeOf("r", "answered", [{ text: "a" }, {}, { text: "" }, { text: "b" }]));
+    expect(textOf(texts, "csv", ["text"])).toBe('text\r\na\r\n""\r\n""\r\nb\r\n');
   });
 
   test.each(["=1+1", "+1", "-1+cmd", "@x", "\tx", "\rx", "\nx"])("%j is no formula", (text) => {

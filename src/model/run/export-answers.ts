@@ -3,9 +3,10 @@
  * what has come until then where the run goes on. Headers and addresses are in none of it, and what others say of faults is
  * without the secrets that are known here.
  *
- * In all forms: integers of 64 bits are texts, since a double does not hold them; so are NaN and infinite numbers, as
- * `"NaN"` and `"-Infinity"`; bytes are `{"base64": …}`; arrays `{"dtype": …, "shape": […], "values": […]}`, with
- * `base64` in place of `values` for types without a number; of a value that is not held whole, `{"shown": …, "note": …}`.
+ * In all forms of answers: integers of 64 bits are texts, since a double does not hold them; so are NaN and infinite
+ * numbers, as `"NaN"` and `"-Infinity"`; bytes are `{"base64": …}`; arrays `{"dtype": …, "shape": […], "values": […]}`,
+ * with `base64` in place of `values` for types without a number; of a value that is not held whole,
+ * `{"shown": …, "note": …}`. What was sent is written as Send reads it: integers with all their digits, arrays as lists.
  */
 import { base64Of } from "../../base/base64.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
@@ -40,7 +41,7 @@ export function* exportAnswers(
     case "failed":
       for (const { request } of exchanges.filter(isOpen)) {
         for (const document of itemsOf(request.documents)) {
-          yield `${jsonOf(document)}\n`;
+          yield `${jsonOf(document, "sent")}\n`;
         }
       }
       return;
@@ -63,7 +64,7 @@ export function* exportAnswers(
 /** Documents in which columns are looked for. */
 const LOOKED_AT = 200;
 /** Columns that are offered. */
-const MAX_COLUMNS = 200;
+export const MAX_COLUMNS = 200;
 
 /** The columns that CSV can have: fields of the first documents, of tags and other mappings each key. */
 export function exportColumns({ exchanges }: Run): string[] {
@@ -134,23 +135,55 @@ function hidden({ code, description, exception }: Status, hide: (text: string) =
   };
 }
 
-function jsonOf(value: object): string {
-  return JSON.stringify(value, replaced);
-}
-
-function replaced(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint" || (typeof value === "number" && !Number.isFinite(value))) {
-    return String(value);
+/** JSON.stringify has no way to write an integer with more digits than a double, and writes -0 as 0. */
+function jsonOf(value: unknown, as: "answer" | "sent" = "answer"): string {
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? textOfNumber(value) : `"${value}"`;
+  }
+  if (typeof value === "bigint") {
+    return as === "sent" ? String(value) : `"${value}"`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value ?? null);
   }
   if (value instanceof Uint8Array) {
-    return spellBytes(value);
+    return JSON.stringify(spellBytes(value));
   }
   if (value instanceof Tensor) {
     const { shape, dtype, buffer } = value;
     const values = numbersOf(value)?.map((number) => shortNumber(number, dtype));
-    return { dtype, shape, ...(values ? { values } : { base64: base64Of(buffer) }) };
+    if (values && as === "sent") {
+      return listsOf(value, values);
+    }
+    return jsonOf({ dtype, shape, ...(values ? { values } : { base64: base64Of(buffer) }) });
   }
-  return value instanceof Excerpt ? { shown: value.shown, note: value.note } : value;
+  if (value instanceof Excerpt) {
+    return jsonOf({ shown: value.shown, note: value.note });
+  }
+  if (Array.isArray(value)) {
+    return `[${value.map((item) => jsonOf(item, as)).join()}]`;
+  }
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${jsonOf(member, as)}`).join()}}`;
+}
+
+function textOfNumber(number: number): string {
+  return Object.is(number, -0) ? "-0" : String(number);
+}
+
+/** An array as lists within lists; truths are spelt as such. */
+function listsOf({ shape, dtype }: Tensor, numbers: readonly (number | bigint)[]): string {
+  const items = numbers.map((number) =>
+    dtype.endsWith("b1") ? String(number !== 0) : jsonOf(number, "sent"),
+  );
+  let at = 0;
+  const nest = ([length, ...inner]: readonly number[]): string => {
+    if (length === undefined) {
+      return items[at++] ?? "0";
+    }
+    return `[${Array.from({ length }, () => nest(inner)).join()}]`;
+  };
+  return nest(shape);
 }
 
 function shownOf(document: Doc | Excerpt): Doc | null {
@@ -188,7 +221,11 @@ function cellOf(value: DocValue | undefined): string {
   if (typeof value === "object") {
     return guarded(jsonOf(value));
   }
-  return typeof value === "string" ? guarded(value) : String(value);
+  return typeof value === "string"
+    ? guarded(value)
+    : typeof value === "number"
+      ? textOfNumber(value)
+      : String(value);
 }
 
 /** A text that programs for tables would take for a formula begins with an apostrophe, which they do not show. */
@@ -196,7 +233,10 @@ function guarded(text: string): string {
   return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
 }
 
-/** A line as RFC 4180 has it. */
+/** A line as RFC 4180 has it. One empty cell is in quotes, as readers pass over an empty line. */
 function rowOf(cells: readonly string[]): string {
+  if (cells.length === 1 && cells[0] === "") {
+    return '""\r\n';
+  }
   return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
 }

@@ -31,7 +31,7 @@ function halfOf(bits: number): number {
 
 /** The first of its numbers in C order, as many as `most`, truths as 0 and 1, integers of 64 bits as bigint; null for a type that is not read. */
 export function numbersOf(
-  { dtype, buffer }: Tensor,
+  { dtype, buffer }: Pick<Tensor, "dtype" | "buffer">,
   most = Number.POSITIVE_INFINITY,
 ): (number | bigint)[] | null {
   const [bytes, read] = READS[elementOf(dtype)] ?? [0, null];
@@ -41,6 +41,18 @@ export function numbersOf(
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const count = Math.min(most, Math.floor(buffer.byteLength / bytes));
   return Array.from({ length: count }, (_, index) => read(view, index * bytes, !dtype.startsWith(">")));
+}
+
+/** The number in which a byte of the array stands, and its place in C order; null for a type that is not read. */
+export function numberAtByte(
+  { dtype, buffer }: Tensor,
+  byte: number,
+): { readonly at: number; readonly number: number | bigint } | null {
+  const [bytes] = READS[elementOf(dtype)] ?? [0];
+  const at = Math.floor(byte / bytes);
+  const part = buffer.subarray(at * bytes, (at + 1) * bytes);
+  const [number] = numbersOf({ dtype, buffer: part }) ?? [];
+  return number === undefined ? null : { at, number: shortNumber(number, dtype) };
 }
 
 /** A number of an array of this type with no more digits than the type holds: `0.1` and not `0.10000000149011612`. */

@@ -1,4 +1,5 @@
 /** Reading the pieces of a file, which may have been changed or removed since it was chosen: browsers then refuse it. */
+import { readAll } from "../../base/expand.ts";
 import { ClientError } from "../../model/run/client-error.ts";
 import type { InputFile } from "../../model/run/request-input.ts";
 
@@ -18,36 +19,27 @@ export function createFileReader(file: InputFile): FileReader {
         const { done, value } = await reader.read();
         return done ? null : value;
       } catch (cause) {
-        // Some end their sentences.
-        const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
-        throw new ClientError("input", `${file.name} could not be read. The browser says: ${said}.`, {
-          cause,
-          advice: "Where it was changed, moved or removed since it was chosen, choose it again.",
-        });
+        throw unreadable(file, cause);
       }
     },
     end: () => reader.cancel().catch(() => undefined),
   };
 }
 
-/** All of its bytes. */
-export async function readBytes(file: InputFile): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = createFileReader(file);
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const piece = await reader.next();
-    if (!piece) {
-      break;
-    }
-    pieces.push(piece);
-    length += piece.length;
+/** All of its bytes; null where they are more than `maxBytes`. Rejects as the reader does. */
+export async function readBytes(file: InputFile, maxBytes: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await readAll(file.stream(), maxBytes);
+  } catch (cause) {
+    throw unreadable(file, cause);
   }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+}
+
+function unreadable({ name }: InputFile, cause: unknown): ClientError {
+  // Some end their sentences.
+  const said = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
+  return new ClientError("input", `${name} could not be read. The browser says: ${said}.`, {
+    cause,
+    advice: "Where it was changed, moved or removed since it was chosen, choose it again.",
+  });
 }

@@ -20,11 +20,12 @@ export async function readWholeFile(
   field = "",
   nameField = "",
 ): Promise<Doc> {
-  if (file.size > MAX_BYTES[form]) {
-    const most = MAX_BYTES[form] >> 20;
+  const maxBytes = MAX_BYTES[form];
+  const bytes = file.size > maxBytes ? null : await readBytes(file, maxBytes);
+  if (!bytes) {
+    const most = maxBytes >> 20;
     throw new ClientError("input", `${file.name}: a message holds files of up to ${most} MiB in this form.`);
   }
-  const bytes = await readBytes(file);
   const type = file.type || "application/octet-stream";
   const content = form === "blob" ? bytes : `data:${type};base64,${base64Of(bytes)}`;
   const named = nameField === "" ? {} : { [nameField]: file.name };

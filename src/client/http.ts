@@ -2,10 +2,12 @@
  * The way to an HTTP gateway, or to an Executor that is served in HTTP: one exchange a request. Which docarray it runs
  * and which paths its endpoints have is read from its OpenAPI at each opening, as a gateway may have been restarted.
  */
+
 import { counted } from "../base/words.ts";
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
 import { ClientError } from "../model/run/client-error.ts";
 import type { Doc } from "../model/run/document.ts";
+import { endpointPath } from "../model/run/endpoint-path.ts";
 import { type Reply, type Status, SUCCESS } from "../model/run/reply.ts";
 import type { DataRequest } from "../model/run/request.ts";
 import { httpLimit } from "../model/run/request-limit.ts";
@@ -226,7 +228,7 @@ export function createHttpTransport(options: HttpOptions): Transport {
 
 /** An answer of this gateway may not say whose it is. */
 function replyWith(request: DataRequest, reply: Reply): Reply {
-  const isOther = reply.endpoint !== "" && bare(reply.endpoint) !== bare(request.endpoint);
+  const isOther = reply.endpoint !== "" && endpointPath(reply.endpoint) !== endpointPath(request.endpoint);
   return {
     ...reply,
     ...(isOther && {
@@ -239,11 +241,6 @@ function replyWith(request: DataRequest, reply: Reply): Reply {
     endpoint: reply.endpoint || request.endpoint,
     targetExecutor: reply.targetExecutor || request.targetExecutor,
   };
-}
-
-/** An endpoint without its slashes, which paths do not tell apart. */
-function bare(endpoint: string): string {
-  return endpoint.replace(/^\/+|\/+$/g, "");
 }
 
 function empty({ requestId, endpoint, targetExecutor, parameters }: DataRequest): Reply {

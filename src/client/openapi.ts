@@ -1,5 +1,7 @@
 /** What an HTTP gateway says about itself in its OpenAPI: which docarray it runs, and which paths its endpoints have. */
+
 import type { ExposedEndpoint } from "../model/engine/exposed-endpoints.ts";
+import { endpointPath } from "../model/run/endpoint-path.ts";
 import type { JsonSchema } from "../model/run/gateway-report.ts";
 import { isDeeper, isFields, parsedJson } from "./answer-json.ts";
 import { MAX_DEPTH } from "./answer-reader.ts";
@@ -100,7 +102,7 @@ export function routeOf(
   endpoint: string,
   exposed: readonly ExposedEndpoint[] = [],
 ): HttpRoute | null {
-  const own = `/${endpoint.replace(/^\/+|\/+$/g, "")}`;
+  const own = endpointPath(endpoint);
   const asked = (path: string, methods: readonly string[] = METHODS): HttpRoute | null => {
     const method = METHODS.find((one) => methods.includes(one) && paths.get(path)?.includes(one));
     return method ? { method, path, isStream: false } : null;

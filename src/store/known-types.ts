@@ -1,5 +1,7 @@
 /** The types of documents that a gateway has told. Pure. */
+
 import { type DocumentType, documentTypeOf } from "../model/run/document-type.ts";
+import { endpointPath } from "../model/run/endpoint-path.ts";
 import type { GatewayEndpoint } from "../model/run/gateway-report.ts";
 import type { KnownGateway } from "./known-gateway.ts";
 
@@ -17,7 +19,7 @@ const DEFAULT_ENDPOINT = "/default";
 
 /** The name of the endpoint that takes what is sent to this one; undefined where the gateway has told of none. */
 export function toldName(gateway: KnownGateway | null, endpoint: string): string | undefined {
-  return toldEndpoint(gateway, `/${endpoint.replace(/^\/+|\/+$/g, "")}`)?.name;
+  return toldEndpoint(gateway, endpointPath(endpoint))?.name;
 }
 
 /** The type of the documents that an endpoint takes; null where the gateway has not told it. */

@@ -1,11 +1,13 @@
 /** What is posted to an HTTP gateway, and where. Pure. */
+
 import type { Doc, Fields } from "../../model/run/document.ts";
+import { endpointPath } from "../../model/run/endpoint-path.ts";
 import type { Generation } from "../generation.ts";
 import type { CodeRequest } from "./code-request.ts";
 
 /** What there is to say about the path. */
 export function pathNotes({ endpoint, toldName }: CodeRequest, generation: Generation): string[] {
-  if (generation === "v1" || toldName === pathOf(endpoint)) {
+  if (generation === "v1" || toldName === endpointPath(endpoint)) {
     return [];
   }
   return toldName === undefined
@@ -15,18 +17,13 @@ export function pathNotes({ endpoint, toldName }: CodeRequest, generation: Gener
       ];
 }
 
-/** The path of an endpoint with a name of its own. */
-function pathOf(endpoint: string): string {
-  return `/${endpoint.replace(/^\/+|\/+$/g, "")}`;
-}
-
 /** With docarray 0.21 one path takes all endpoints; later ones have a path each, and `/default` for the rest. */
 export function httpCall(
   { endpoint, toldName, parameters, targetExecutor }: CodeRequest,
   documents: readonly Doc[],
   generation: Generation,
 ): { readonly path: string; readonly body: Fields } {
-  const path = pathOf(toldName ?? endpoint);
+  const path = endpointPath(toldName ?? endpoint);
   const given: Fields = Object.keys(parameters).length > 0 ? { parameters } : {};
   return generation === "v1"
     ? {
@@ -58,7 +55,7 @@ export function streamPath(
 ): { readonly path: string } | { readonly refused: string } {
   return generation === "v1"
     ? { refused: "An HTTP gateway with docarray before 0.30 streams no documents: take its gRPC port." }
-    : { path: pathOf(endpoint) };
+    : { path: endpointPath(endpoint) };
 }
 
 /** What an HTTP gateway is not told where documents are streamed. */

@@ -66,6 +66,11 @@ export function cutPlace(text: string, at: number): number {
     : at - (/^[\udc00-\udfff]/.test(text.slice(at)) ? 1 : 0);
 }
 
+/** A number as JavaScript writes it, and -0 too, which String() writes as 0. */
+export function numberText(value: number | bigint): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
 /** A piece of a file in a sentence: in quotes, on one line, and not too long. */
 export function quoted(text: string, max = MAX_SHOWN): string {
   return `"${cut(text.replaceAll(/\s+/g, " "), max)}"`;

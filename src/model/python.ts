@@ -3,6 +3,7 @@
  * repr(), int() and float() make of a value decides what an argument means and what a refusal says.
  */
 
+import { numberText } from "../base/words.ts";
 import { NESTED_DEPLOYMENT, NESTED_FLOW } from "./flow.ts";
 import { Float, pythonKey, Timestamp, type Value, type ValueMap } from "./value.ts";
 
@@ -134,7 +135,7 @@ export function floatRepr(value: number): string {
   if (size !== 0 && (size < 1e-4 || size >= 1e16)) {
     return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
   }
-  const text = Object.is(value, -0) ? "-0" : String(value);
+  const text = numberText(value);
   return text.includes(".") ? text : `${text}.0`;
 }
 

@@ -1,7 +1,7 @@
 /** Values of an answer as JSON for reading, never longer than is asked for. */
 import { createBreaks } from "../base/breaks.ts";
 import { systemClock } from "../base/clock.ts";
-import { counted } from "../base/words.ts";
+import { counted, numberText } from "../base/words.ts";
 import { type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 import type { Reply } from "../model/run/reply.ts";
 import { numbersOf, shortNumber } from "../model/run/tensor-numbers.ts";
@@ -24,7 +24,7 @@ export function printValue(value: Printed, limit: number, indent = 0): string {
     if (item === null || item === undefined || typeof item === "boolean" || typeof item === "bigint") {
       out += String(item ?? null);
     } else if (typeof item === "number") {
-      out += textOfNumber(item);
+      out += numberText(item);
     } else if (typeof item === "string") {
       // Quotes and escapes only make it longer.
       out += JSON.stringify(item.length > limit ? item.slice(0, limit + 2) : item);
@@ -72,11 +72,6 @@ function isLowHalf(code: number): boolean {
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/** Two numbers that differ are different texts: JavaScript's own of -0 is that of 0. */
-function textOfNumber(number: number | bigint): string {
-  return Object.is(number, -0) ? "-0" : String(number);
-}
-
 /** A list that is gone through by place, so that no item is made before it is printed. */
 function listOf(item: object): { readonly length: number; at(index: number): Printed | undefined } | null {
   return Array.isArray(item) || isDocumentList(item) ? item : null;
@@ -116,7 +111,7 @@ const MAX_DIMENSIONS = 64;
 
 function printTensor(tensor: Tensor): string {
   const { shape, dtype } = tensor;
-  const numbers = numbersOf(tensor, MAX_NUMBERS)?.map((number) => textOfNumber(shortNumber(number, dtype)));
+  const numbers = numbersOf(tensor, MAX_NUMBERS)?.map((number) => numberText(shortNumber(number, dtype)));
   const size = shape.reduce((product, length) => product * length, 1);
   const shown = numbers ? ` [${numbers.join(", ")}${size > numbers.length ? ", …" : ""}]` : "";
   return `<${describeTensor(tensor)}${shown}>`;

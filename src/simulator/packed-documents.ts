@@ -3,6 +3,7 @@
  * whole before anything of it can be looked at. Packed, they are texts and one block of bytes, which cost next to nothing to
  * hand over, and each is read when it is asked for.
  */
+import { numberText } from "../base/words.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, Tensor } from "../model/run/document.ts";
 
 /** Documents as a thread posts them. */
@@ -31,9 +32,7 @@ export function packDocuments(documents: DocumentList): PackedDocuments {
       case "bigint":
         return ["bigint", String(value)];
       case "number":
-        return Number.isFinite(value) && !Object.is(value, -0)
-          ? value
-          : ["number", Object.is(value, -0) ? "-0" : String(value)];
+        return Number.isFinite(value) && !Object.is(value, -0) ? value : ["number", numberText(value)];
       case "object":
         return packObject(value);
       default:

@@ -8,6 +8,7 @@
  * itself.
  */
 
+import { numberText } from "../../base/words.ts";
 import { isMap } from "../../model/python.ts";
 import { Float, OddMap, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 
@@ -102,9 +103,4 @@ function mapFrom(json: readonly Json[], from: number): Map<string, Value> {
     map.set(json[at] as string, fromJson(json[at + 1]!));
   }
   return map;
-}
-
-/** String() has no sign for -0. */
-function numberText(value: number): string {
-  return Object.is(value, -0) ? "-0" : String(value);
 }

@@ -1,6 +1,6 @@
 /** Values → YAML text that the engine reads back as those very values, on one line. */
 
-import { grouped } from "../../base/words.ts";
+import { grouped, numberText } from "../../base/words.ts";
 import { isList, retype } from "../../model/python.ts";
 import { Float, Timestamp, type Value, type ValueMap } from "../../model/value.ts";
 import { isPlainText } from "./scalar.ts";
@@ -103,7 +103,7 @@ function printFloat(value: number): string {
   if (!Number.isFinite(value)) {
     return value > 0 ? ".inf" : "-.inf";
   }
-  const text = Object.is(value, -0) ? "-0" : String(value);
+  const text = numberText(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 

@@ -9,6 +9,7 @@
  * `{"shown": …, "note": …}`. What was sent is written as Send reads it: integers with all their digits, arrays as lists.
  */
 import { base64Of } from "../../base/base64.ts";
+import { numberText } from "../../base/words.ts";
 import { type Doc, type DocumentList, type DocValue, Excerpt, isFields, Tensor } from "./document.ts";
 import type { Route, Status } from "./reply.ts";
 import type { Exchange, Run } from "./run.ts";
@@ -138,7 +139,7 @@ function hidden({ code, description, exception }: Status, hide: (text: string) =
 /** JSON.stringify has no way to write an integer with more digits than a double, and writes -0 as 0. */
 function jsonOf(value: unknown, as: "answer" | "sent" = "answer"): string {
   if (typeof value === "number") {
-    return Number.isFinite(value) ? textOfNumber(value) : `"${value}"`;
+    return Number.isFinite(value) ? numberText(value) : `"${value}"`;
   }
   if (typeof value === "bigint") {
     return as === "sent" ? String(value) : `"${value}"`;
@@ -165,10 +166,6 @@ function jsonOf(value: unknown, as: "answer" | "sent" = "answer"): string {
   }
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${jsonOf(member, as)}`).join()}}`;
-}
-
-function textOfNumber(number: number): string {
-  return Object.is(number, -0) ? "-0" : String(number);
 }
 
 /** An array as lists within lists; truths are spelt as such. */
@@ -224,7 +221,7 @@ function cellOf(value: DocValue | undefined): string {
   return typeof value === "string"
     ? guarded(value)
     : typeof value === "number"
-      ? textOfNumber(value)
+      ? numberText(value)
       : String(value);
 }
 

@@ -12,8 +12,9 @@ interface Level {
 
 const NONE: Members = new Map();
 const ROOTS = ["query", "mutation"] as const;
+// Strings in three quotes are gone through lazily: of a greedy group the browser would stack each turn.
 const TOKENS =
-  /#[^\n]*|"""(?:[^"\\]+|\\(?:""")?|"{1,2}(?!"))*(?:"""|$)|"(?:\\.|[^"\\\n])*\\?"?|\.\.\.|[$@]?[A-Za-z_]\w*|[{}()[\]]/g;
+  /#[^\n]*|"""(?:\\"""|[\s\S])*?(?:"""|$)|"(?:\\.|[^"\\\n])*\\?"?|\.\.\.|[$@]?[A-Za-z_]\w*|[{}()[\]]/g;
 
 /** Fields, arguments or fields of an input at `at`; at the beginning the kinds of requests. */
 export function completeGraphql(schema: GraphqlSchema, text: string, at: number): GraphqlOffer {
